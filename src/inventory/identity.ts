@@ -1,0 +1,40 @@
+/**
+ * Pseudonyms of a machine, made the same way by the agent and by the importers so that both recognise one machine.
+ * Free of dependencies but Node's crypto, because the agent bundles it.
+ */
+import { createHash, createHmac } from 'node:crypto';
+
+/** What firmware writes when nobody filled the field in: such a value identifies nothing. */
+const PLACEHOLDER =
+  /^(?:0+|f+|x+|-+|none|null|n\/?a|unknown|default(?: string)?|to be filled by o\.?e\.?m\.?|not (?:specified|applicable|available)|system serial number|serial ?number|chassis serial number|invalid|oem|empty|o\.e\.m\.|123456789|0123456789|1234567890)$/i;
+
+export type IdentityKind = 'serial' | 'uuid' | 'name';
+
+/** Canonical form of an identity, or undefined when the value identifies nothing (a firmware placeholder, an all-zero UUID). */
+export function canonicalIdentity(kind: IdentityKind, value: string): string | undefined {
+  const trimmed = value.normalize('NFC').replace(/\s+/g, ' ').trim();
+  if (PLACEHOLDER.test(trimmed)) return undefined;
+  if (kind === 'uuid') {
+    const digits = trimmed.toLowerCase().replace(/[^0-9a-f]/g, '');
+    if (digits.length !== 32 || /^(.)\1*$/.test(digits)) return undefined;
+    return digits;
+  }
+  // A machine is known by its short name: sources disagree on whether they print the domain.
+  if (kind === 'name') return (trimmed.split('.')[0] ?? '').toLowerCase() || undefined;
+  return trimmed.length < 3 ? undefined : trimmed.toUpperCase();
+}
+
+/**
+ * Pseudonym of one identity: the first 128 bits of HMAC-SHA-256(key, kind NUL canonical value), in hexadecimal.
+ * Undefined when the value identifies nothing.
+ */
+export function pseudonym(key: Uint8Array, kind: IdentityKind, value: string | undefined): string | undefined {
+  const canonical = value === undefined ? undefined : canonicalIdentity(kind, value);
+  if (canonical === undefined) return undefined;
+  return createHmac('sha256', key).update(`${kind}\0${canonical}`).digest('hex').slice(0, 32);
+}
+
+/** Public name of an organisation key, so that documents made under two keys are not compared by mistake. */
+export function keyId(key: Uint8Array): string {
+  return createHash('sha256').update('tiebreak key id\0').update(key).digest('hex').slice(0, 8);
+}

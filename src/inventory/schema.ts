@@ -1,0 +1,203 @@
+/**
+ * The Inventory: what was observed on one machine at one moment. Document 1 of 2 (the other is the Assessment).
+ *
+ * In: nothing. Out: the zod schema, its type, and the JSON Schema generated from it (`schemas/inventory.schema.json`).
+ * It holds facts only: no vendor, no country, no judgement. Everything personal is left out by construction.
+ */
+import { z } from 'zod';
+
+/** Version of this document: a reader accepts any minor of its own major and refuses another major. */
+export const INVENTORY_VERSION = '1.0';
+
+/** Longest text kept for one observed value, in UTF-16 units; longer ones are cut by the collectors and importers. */
+export const MAX_TEXT = 512;
+
+const text = z.string().max(4096);
+const hmac = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/)
+  .describe('First 128 bits, in hexadecimal, of an HMAC-SHA-256 under the organisation key');
+const isoInstant = z.string().max(40).describe('ISO 8601 instant, UTC');
+
+export const machineKinds = ['workstation', 'server', 'hypervisor', 'phone', 'tablet', 'network', 'unknown'] as const;
+export const collectorStatuses = ['ok', 'partial', 'empty', 'denied', 'failed', 'not-applicable'] as const;
+export const platforms = ['windows', 'linux', 'darwin', 'android', 'ios', 'other'] as const;
+
+export const softwareKinds = [
+  'program',
+  'package',
+  'store',
+  'snap',
+  'flatpak',
+  'appimage',
+  'application',
+  'image',
+  'instance',
+] as const;
+
+const identifiers = z
+  .object({
+    serial: hmac.optional().describe('Pseudonym of the hardware serial number'),
+    uuid: hmac.optional().describe('Pseudonym of the hardware UUID (SMBIOS)'),
+    name: hmac.optional().describe('Pseudonym of the machine name'),
+    keyId: z
+      .string()
+      .max(16)
+      .optional()
+      .describe('Which organisation key made the pseudonyms (first characters of its SHA-256); never the key'),
+  })
+  .describe('Pseudonyms, one for each identity the machine has, so that the same machine seen by two sources is recognised');
+
+const operatingSystem = z.object({
+  family: z.enum(platforms).describe('Family of the operating system'),
+  name: text.describe('Name as the system gives it, for example "Microsoft Windows 11 Professionnel" or "Debian GNU/Linux"'),
+  version: text.optional().describe('Version as the system gives it'),
+  build: text.optional().describe('Build or kernel version'),
+  edition: text.optional().describe('Edition, for example "Professional" or "Workstation Edition"'),
+  architecture: text.optional().describe('Processor architecture, for example "x86_64"'),
+  distribution: text.optional().describe('Identifier of the distribution (ID of os-release), for example "debian"'),
+});
+
+const hardware = z.object({
+  vendor: text.optional().describe('Maker of the machine'),
+  model: text.optional().describe('Model'),
+  chassis: text.optional().describe('Form of the machine, for example "Laptop"'),
+  firmwareVendor: text.optional().describe('Maker of the BIOS or UEFI'),
+});
+
+const virtualisation = z.object({
+  guest: z.boolean().describe('Whether the machine is a virtual machine or a container'),
+  host: text.optional().describe('What it runs on, for example "KVM" or "VMware"'),
+});
+
+const machine = z.object({
+  identifiers,
+  label: text.optional().describe('Readable name, only where the policy asks for it'),
+  kind: z.enum(machineKinds).describe('What sort of machine it is'),
+  kindEvidence: z.array(text).default([]).describe('What the kind was decided on, for example "chassis: Laptop"'),
+  site: text.optional().describe('Site given by the policy, or the tag of the source'),
+  unit: text.optional().describe('Unit (commune, department, school…) given by the policy'),
+  operatingSystem: operatingSystem.optional(),
+  hardware: hardware.optional(),
+  virtualisation: virtualisation.optional(),
+});
+
+const software = z.object({
+  name: text.min(1).describe('Name as it was read'),
+  publisher: text.optional().describe('Publisher as it was read'),
+  version: text.optional().describe('Version as it was read'),
+  architecture: text.optional(),
+  platform: z.enum(platforms).optional().describe('Only where it differs from the operating system of the machine'),
+  kind: z.enum(softwareKinds).describe('Form in which it is installed'),
+  scope: z.enum(['machine', 'user']).optional().describe('Installed for the machine or for one user'),
+  foundBy: text.describe('Collector, or source format, that saw it'),
+  id: text.optional().describe('Technical identifier: bundle id, MSIX package name, snap, flatpak or image reference'),
+  origin: text
+    .optional()
+    .describe('Origin of the archive a package came from (Origin of the apt Release file, Vendor of the rpm), for example "Debian"'),
+  installedOn: z.string().max(40).optional().describe('Day of installation, ISO 8601'),
+  systemComponent: z.boolean().optional().describe('The system itself hides it from its list of programs, or it is a patch of another'),
+});
+
+const endpoint = z.object({
+  host: text.optional().describe('Full host name, lower case'),
+  domain: text.optional().describe('Registrable domain of the host'),
+  address: z.string().max(64).optional().describe('IP address, only when no name is known'),
+  port: z.number().int().min(0).max(65535).optional(),
+  process: text.optional().describe('Name of the program, without path'),
+  count: z.number().int().min(1).optional().describe('How many times it was seen'),
+  source: text.describe('Collector, or source format, that saw it'),
+});
+
+const declaredService = z.object({
+  name: text.describe('Name of the service, as declared'),
+  vendor: text.optional().describe('Supplier, as declared'),
+  domain: text.optional(),
+  userShare: z.number().min(0).max(1).optional().describe('Declared share of users, 0 to 1'),
+  source: text,
+});
+
+const browserExtension = z.object({
+  id: text.describe('Identifier in the store of the browser'),
+  name: text.optional(),
+  version: text.optional(),
+  browser: text.describe('Browser it belongs to, for example "firefox"'),
+});
+
+const securityProduct = z.object({
+  name: text,
+  publisher: text.optional(),
+  category: z.enum(['antivirus', 'firewall', 'edr', 'other']),
+  registered: z.boolean().optional().describe('Registered with the operating system as the product in charge'),
+  enabled: z.boolean().optional(),
+});
+
+const attachment = z.object({
+  kind: z.enum(['active-directory', 'entra-id', 'mdm', 'ldap', 'sssd', 'cloud-instance']),
+  provider: text.optional().describe('Provider or domain suffix, never the name of a person'),
+});
+
+const useEvidence = z.object({
+  kind: z.enum(['default-handler', 'registered-antivirus', 'running-service', 'declared-licence', 'signed-in']),
+  subject: text.describe('What it is evidence about: a scheme or extension ("http", ".docx"), a service name'),
+  product: text.describe('The program it designates, as it was read'),
+  publisher: text.optional(),
+});
+
+const packageOrigin = z.object({
+  name: text.describe('Origin of the archive, for example "Debian"'),
+  site: text.optional().describe('Host name of the archive'),
+  packages: z.number().int().min(0).optional().describe('Installed packages that came from it'),
+});
+
+const collectorReport = z.object({
+  id: text.describe('Collector'),
+  status: z.enum(collectorStatuses),
+  items: z.number().int().min(0).describe('How many things it reported'),
+  durationMs: z.number().min(0).optional(),
+  warnings: z.array(text).default([]).describe('What it could not see or read, in English'),
+});
+
+export const inventorySchema = z
+  .object({
+    document: z.literal('inventory'),
+    schemaVersion: z
+      .string()
+      .regex(/^\d{1,4}\.\d{1,4}$/)
+      .describe('Version of this schema, MAJOR.MINOR'),
+    agent: z.object({ name: text, version: text }).describe('Program that made the document'),
+    collectedAt: isoInstant.describe('When the machine was observed'),
+    partial: z.boolean().optional().describe('Completes an earlier document of the same machine instead of replacing it'),
+    source: z
+      .object({ format: text, file: text.optional() })
+      .optional()
+      .describe('Where an imported document came from: format, and file name without its folders'),
+    machine,
+    software: z.array(software).default([]),
+    endpoints: z.array(endpoint).default([]),
+    endpointPeriodDays: z.number().min(0).optional().describe('How many days the end points cover'),
+    services: z.array(declaredService).default([]),
+    browserExtensions: z.array(browserExtension).default([]),
+    securityProducts: z.array(securityProduct).default([]),
+    attachments: z.array(attachment).default([]),
+    useEvidence: z.array(useEvidence).default([]),
+    packageOrigins: z.array(packageOrigin).default([]),
+    collectors: z.array(collectorReport).default([]),
+  })
+  .describe('tiebreak Inventory: one machine, one moment');
+
+export type Inventory = z.infer<typeof inventorySchema>;
+export type Machine = Inventory['machine'];
+export type MachineKind = Machine['kind'];
+export type SoftwareItem = Inventory['software'][number];
+export type SoftwareKind = SoftwareItem['kind'];
+export type Endpoint = Inventory['endpoints'][number];
+export type DeclaredService = Inventory['services'][number];
+export type BrowserExtension = Inventory['browserExtensions'][number];
+export type SecurityProduct = Inventory['securityProducts'][number];
+export type Attachment = Inventory['attachments'][number];
+export type UseEvidence = Inventory['useEvidence'][number];
+export type PackageOrigin = Inventory['packageOrigins'][number];
+export type CollectorReport = Inventory['collectors'][number];
+export type CollectorStatus = CollectorReport['status'];
+export type Platform = (typeof platforms)[number];
