@@ -275,7 +275,7 @@ export const noiseSchema = z.strictObject({
 
 /** rules/corpora.yml: public collections in which strings printed by machines were read. */
 export const corporaSchema = z.strictObject({
-  corpora: z.record(sourceId, z.strictObject({ title: line, url: z.url(), consultedOn: day, licence: line })),
+  corpora: z.record(sourceId, z.strictObject({ title: line, url: z.url().nullable(), consultedOn: day, licence: line })),
 });
 
 /** rules/licences.yml: SPDX identifiers of the licences approved by the Open Source Initiative. */
