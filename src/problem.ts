@@ -19,7 +19,6 @@ export type ProblemCode = keyof typeof texts;
 /** Control characters and escapes of a received name must not reach the terminal. */
 function printable(value: string | number): string | number {
   if (typeof value === 'number') return value;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
   const clean = value.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, ' ').trim();
   return clean.length > 300 ? `${clean.slice(0, 300)}…` : clean;
 }

@@ -46,11 +46,15 @@ const identifiers = z
       .optional()
       .describe('Which organisation key made the pseudonyms (first characters of its SHA-256); never the key'),
   })
-  .describe('Pseudonyms, one for each identity the machine has, so that the same machine seen by two sources is recognised');
+  .describe(
+    'Pseudonyms, one for each identity the machine has, so that the same machine seen by two sources is recognised',
+  );
 
 const operatingSystem = z.object({
   family: z.enum(platforms).describe('Family of the operating system'),
-  name: text.describe('Name as the system gives it, for example "Microsoft Windows 11 Professionnel" or "Debian GNU/Linux"'),
+  name: text.describe(
+    'Name as the system gives it, for example "Microsoft Windows 11 Professionnel" or "Debian GNU/Linux"',
+  ),
   version: text.optional().describe('Version as the system gives it'),
   build: text.optional().describe('Build or kernel version'),
   edition: text.optional().describe('Edition, for example "Professional" or "Workstation Edition"'),
@@ -94,9 +98,14 @@ const software = z.object({
   id: text.optional().describe('Technical identifier: bundle id, MSIX package name, snap, flatpak or image reference'),
   origin: text
     .optional()
-    .describe('Origin of the archive a package came from (Origin of the apt Release file, Vendor of the rpm), for example "Debian"'),
+    .describe(
+      'Origin of the archive a package came from (Origin of the apt Release file, Vendor of the rpm), for example "Debian"',
+    ),
   installedOn: z.string().max(40).optional().describe('Day of installation, ISO 8601'),
-  systemComponent: z.boolean().optional().describe('The system itself hides it from its list of programs, or it is a patch of another'),
+  systemComponent: z
+    .boolean()
+    .optional()
+    .describe('The system itself hides it from its list of programs, or it is a patch of another'),
 });
 
 const endpoint = z.object({
@@ -167,7 +176,10 @@ export const inventorySchema = z
       .describe('Version of this schema, MAJOR.MINOR'),
     agent: z.object({ name: text, version: text }).describe('Program that made the document'),
     collectedAt: isoInstant.describe('When the machine was observed'),
-    partial: z.boolean().optional().describe('Completes an earlier document of the same machine instead of replacing it'),
+    partial: z
+      .boolean()
+      .optional()
+      .describe('Completes an earlier document of the same machine instead of replacing it'),
     source: z
       .object({ format: text, file: text.optional() })
       .optional()

@@ -14,20 +14,50 @@ const line = z
   .string()
   .min(1)
   .max(300)
-  .refine((value) => value === value.trim() && !/[\u0000-\u001f\u007f]/.test(value), 'one line of text, without control characters');
+  .refine(
+    (value) => value === value.trim() && !/[\u0000-\u001f\u007f]/.test(value),
+    'one line of text, without control characters',
+  );
 const paragraph = z.string().min(1).max(2000);
 const country = z.string().regex(/^[A-Z]{2}$/, 'a country is an ISO 3166-1 alpha-2 code');
-const partialDate = z.string().regex(/^\d{4}(?:-\d{2}(?:-\d{2})?)?$/, 'a date is "YYYY", "YYYY-MM" or "YYYY-MM-DD", quoted');
+const partialDate = z
+  .string()
+  .regex(/^\d{4}(?:-\d{2}(?:-\d{2})?)?$/, 'a date is "YYYY", "YYYY-MM" or "YYYY-MM-DD", quoted');
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day is "YYYY-MM-DD"');
 const percent = z.number().min(0).max(100);
-const sourceId = z.string().regex(/^[a-z][a-z0-9-]*$/).describe('Key of a source of the record, or of rules/corpora.yml');
+const sourceId = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/)
+  .describe('Key of a source of the record, or of rules/corpora.yml');
 const hostname = z
   .string()
-  .regex(/^(?=.{3,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/, 'a lower-case domain name (punycode for accents)');
+  .regex(
+    /^(?=.{3,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/,
+    'a lower-case domain name (punycode for accents)',
+  );
 
-export const roles = ['application', 'platform', 'service', 'component', 'driver', 'updater', 'bundled', 'personal'] as const;
+export const roles = [
+  'application',
+  'platform',
+  'service',
+  'component',
+  'driver',
+  'updater',
+  'bundled',
+  'personal',
+] as const;
 export const countedRoles: readonly string[] = ['application', 'platform', 'service'];
-export const purposes = ['use', 'authentication', 'telemetry', 'update', 'revocation', 'cdn', 'advertising', 'time', 'resolver'] as const;
+export const purposes = [
+  'use',
+  'authentication',
+  'telemetry',
+  'update',
+  'revocation',
+  'cdn',
+  'advertising',
+  'time',
+  'resolver',
+] as const;
 export const vendorKinds = ['company', 'foundation', 'public-body', 'community', 'reseller'] as const;
 export const matchPlatforms = ['windows', 'linux', 'darwin', 'android', 'ios'] as const;
 
@@ -46,7 +76,9 @@ const source = z
 
 const owner = z
   .strictObject({
-    vendor: id.optional().describe('The holder, when it has a record of its own: its facts are then followed up the chain'),
+    vendor: id
+      .optional()
+      .describe('The holder, when it has a record of its own: its facts are then followed up the chain'),
     holder: line.optional().describe('The holder, when it has no record'),
     country: country.optional().describe('Country of the holder'),
     share: percent.optional().describe('Share of the capital, in percent'),
@@ -57,34 +89,55 @@ const owner = z
     status: z.enum(['announced', 'under-review', 'closed', 'exited']).default('closed'),
     source: sourceId,
   })
-  .refine((o) => (o.vendor === undefined) !== (o.holder === undefined), 'an owner has either "vendor" (a record) or "holder" (a name)');
+  .refine(
+    (o) => (o.vendor === undefined) !== (o.holder === undefined),
+    'an owner has either "vendor" (a record) or "holder" (a name)',
+  );
 
 const control = z.strictObject({
   status: z.enum(['known', 'unknown']),
-  holder: line.optional().describe('Who controls; "none" when known to be nobody. A vendor id or a name given in owners'),
+  holder: line
+    .optional()
+    .describe('Who controls; "none" when known to be nobody. A vendor id or a name given in owners'),
   source: sourceId.optional(),
 });
 
 const domain = z.union([
   hostname,
-  z.strictObject({ name: hostname, purpose: z.enum(purposes).optional(), until: partialDate.optional(), source: sourceId.optional() }),
+  z.strictObject({
+    name: hostname,
+    purpose: z.enum(purposes).optional(),
+    until: partialDate.optional(),
+    source: sourceId.optional(),
+  }),
 ]);
 
 const match = z
   .strictObject({
     name: line.optional().describe('Glob on the normalised display name; * stands for any text'),
     package: line.optional().describe('Name of a Linux or Homebrew package, glob'),
-    id: line.optional().describe('Technical identifier, exact: MSIX package name, macOS bundle id, snap, flatpak, extension id'),
+    id: line
+      .optional()
+      .describe('Technical identifier, exact: MSIX package name, macOS bundle id, snap, flatpak, extension id'),
     image: line.optional().describe('Container image without tag, exact, for example "docker.io/library/postgres"'),
     publisher: line.optional().describe('Glob on the normalised publisher; an item without publisher still matches'),
-    publisherRequired: z.boolean().optional().describe('Refuse an item that tells no publisher: for names anyone could use'),
+    publisherRequired: z
+      .boolean()
+      .optional()
+      .describe('Refuse an item that tells no publisher: for names anyone could use'),
     versions: line.optional().describe('Range of versions, as semver writes them; versions are coerced'),
     platform: z.enum(matchPlatforms).optional(),
     seen: sourceId.optional().describe('Where such a string was really read'),
     assumed: z.literal(true).optional().describe('Nobody has read such a string yet: listed apart, never counted'),
   })
-  .refine((m) => [m.name, m.package, m.id, m.image].filter((v) => v !== undefined).length === 1, 'a match has exactly one of name, package, id, image')
-  .refine((m) => (m.seen === undefined) !== (m.assumed === undefined), 'a match has either "seen: <source>" or "assumed: true"');
+  .refine(
+    (m) => [m.name, m.package, m.id, m.image].filter((v) => v !== undefined).length === 1,
+    'a match has exactly one of name, package, id, image',
+  )
+  .refine(
+    (m) => (m.seen === undefined) !== (m.assumed === undefined),
+    'a match has either "seen: <source>" or "assumed: true"',
+  );
 
 const example = z.strictObject({
   name: line.optional(),
@@ -98,7 +151,9 @@ const example = z.strictObject({
 
 const alternative = z.strictObject({
   product: id,
-  readiness: z.union([z.literal(0.25), z.literal(0.5), z.literal(0.75), z.literal(1)]).describe('Maturity, public references, support providers, open formats'),
+  readiness: z
+    .union([z.literal(0.25), z.literal(0.5), z.literal(0.75), z.literal(1)])
+    .describe('Maturity, public references, support providers, open formats'),
   reason: line.optional().describe('Why this readiness'),
   lockIn: z.number().min(0.5).max(5).default(1).describe('Multiplier of the effort'),
   loses: line.optional().describe('What is lost'),
@@ -108,15 +163,30 @@ const alternative = z.strictObject({
 const product = z.strictObject({
   id,
   title: line,
-  functions: z.array(z.string().max(60)).describe('Every function it serves (rules/functions.yml); empty only when it is not counted'),
+  functions: z
+    .array(z.string().max(60))
+    .describe('Every function it serves (rules/functions.yml); empty only when it is not counted'),
   role: z.enum(roles),
   reason: line.optional().describe('For a product that is not counted: why, when the role does not say it all'),
   licence: line.describe('"proprietary", "unknown", or the SPDX expression of the binary that is distributed'),
-  subscription: z.boolean().default(false).describe('Stops being maintained or allowed without a contract with the vendor'),
+  subscription: z
+    .boolean()
+    .default(false)
+    .describe('Stops being maintained or allowed without a contract with the vendor'),
   onlineServiceRequired: z.boolean().default(false),
-  deployment: z.array(z.enum(['on-premises', 'service'])).min(1).default(['on-premises']),
-  hosting: z.strictObject({ vendor: id, source: sourceId }).nullable().default(null).describe('Operator the vendor declares, or is shown, to use'),
-  technology: z.array(z.strictObject({ vendor: id, source: sourceId })).default([]).describe('Vendors whose stop would stop it'),
+  deployment: z
+    .array(z.enum(['on-premises', 'service']))
+    .min(1)
+    .default(['on-premises']),
+  hosting: z
+    .strictObject({ vendor: id, source: sourceId })
+    .nullable()
+    .default(null)
+    .describe('Operator the vendor declares, or is shown, to use'),
+  technology: z
+    .array(z.strictObject({ vendor: id, source: sourceId }))
+    .default([])
+    .describe('Vendors whose stop would stop it'),
   owners: z.array(owner).nullable().default(null).describe("Only where the product left its vendor's group"),
   provides: z.array(id).default([]).describe('Other product ids it stands for when something requires them'),
   endOfLife: z.array(z.strictObject({ versions: line, on: day, source: sourceId })).default([]),
@@ -125,7 +195,9 @@ const product = z.strictObject({
   requires: z.array(id).default([]).describe('Products without which it does not run'),
   sill: z.number().int().positive().optional().describe('Number in the Socle interministériel de logiciels libres'),
   alternatives: z.array(alternative).default([]),
-  examples: z.strictObject({ matches: z.array(example).default([]), nonMatches: z.array(example).default([]) }).default({ matches: [], nonMatches: [] }),
+  examples: z
+    .strictObject({ matches: z.array(example).default([]), nonMatches: z.array(example).default([]) })
+    .default({ matches: [], nonMatches: [] }),
   note: paragraph.optional(),
 });
 
@@ -135,14 +207,30 @@ export const vendorSchema = z.strictObject({
   kind: z.enum(vendorKinds),
   seat: z
     .strictObject({
-      statutory: country.nullable().default(null).describe('Country of the registered seat; null when unknown or when there is no legal person'),
-      administration: country.nullable().default(null).describe('Country of the principal executive offices; null when unknown'),
+      statutory: country
+        .nullable()
+        .default(null)
+        .describe('Country of the registered seat; null when unknown or when there is no legal person'),
+      administration: country
+        .nullable()
+        .default(null)
+        .describe('Country of the principal executive offices; null when unknown'),
       source: sourceId,
     })
     .nullable()
     .describe('null for a community without legal person'),
   identifiers: z
-    .strictObject({ siren: z.string().regex(/^\d{9}$/).optional(), lei: z.string().length(20).optional(), wikidata: z.string().regex(/^Q\d+$/).optional() })
+    .strictObject({
+      siren: z
+        .string()
+        .regex(/^\d{9}$/)
+        .optional(),
+      lei: z.string().length(20).optional(),
+      wikidata: z
+        .string()
+        .regex(/^Q\d+$/)
+        .optional(),
+    })
     .default({}),
   owners: z.array(owner).default([]),
   control: control.default({ status: 'unknown' }),
@@ -153,7 +241,9 @@ export const vendorSchema = z.strictObject({
   publishers: z.array(line).default([]).describe('As machines print them; globs'),
   domains: z.array(domain).default([]),
   asns: z.array(z.number().int().positive()).default([]),
-  qualifications: z.array(z.strictObject({ scheme: line, scope: line, until: partialDate.optional(), source: sourceId })).default([]),
+  qualifications: z
+    .array(z.strictObject({ scheme: line, scope: line, until: partialDate.optional(), source: sourceId }))
+    .default([]),
   dispute: z
     .strictObject({ by: line, on: day, text: paragraph, source: z.url().optional() })
     .nullable()
@@ -161,7 +251,10 @@ export const vendorSchema = z.strictObject({
     .describe('Right of reply, shown wherever the vendor is'),
   products: z.array(product).default([]),
   sources: z.record(sourceId, source),
-  origin: z.string().regex(/^(?:base|organisation|pack:[a-z0-9-]+@[\w.-]+)$/).default('base'),
+  origin: z
+    .string()
+    .regex(/^(?:base|organisation|pack:[a-z0-9-]+@[\w.-]+)$/)
+    .default('base'),
   reviewedOn: day,
   note: paragraph.optional(),
 });
@@ -215,8 +308,14 @@ export const functionsSchema = z.strictObject({
         id: z.string().regex(/^[a-z]+(?:-[a-z]+)*(?:\/[a-z]+(?:-[a-z]+)*)?$/),
         label,
         criticality: z.number().min(0).max(10),
-        platform: z.boolean().default(false).describe('No unknown program can join it (operating system, virtualisation)'),
-        effort: z.strictObject({ fixed: z.number().min(0), perMachine: z.number().min(0) }).optional().describe('Person-days; overrides the default of rules/migration.yml'),
+        platform: z
+          .boolean()
+          .default(false)
+          .describe('No unknown program can join it (operating system, virtualisation)'),
+        effort: z
+          .strictObject({ fixed: z.number().min(0), perMachine: z.number().min(0) })
+          .optional()
+          .describe('Person-days; overrides the default of rules/migration.yml'),
       }),
     )
     .min(1),
@@ -224,8 +323,19 @@ export const functionsSchema = z.strictObject({
 
 /** rules/scopes.yml: what the percentage is measured over. */
 export const scopesSchema = z.strictObject({
-  scopes: z.array(z.strictObject({ id: z.enum(['workstations', 'servers', 'services', 'equipment']), label, weight: z.number().min(0), kinds: z.array(z.string()).default([]) })),
-  services: z.strictObject({ minimumShare: z.number().min(0).max(1), minimumMachines: z.number().int().min(0), minimumMachinesFrom: z.number().int().min(0) }),
+  scopes: z.array(
+    z.strictObject({
+      id: z.enum(['workstations', 'servers', 'services', 'equipment']),
+      label,
+      weight: z.number().min(0),
+      kinds: z.array(z.string()).default([]),
+    }),
+  ),
+  services: z.strictObject({
+    minimumShare: z.number().min(0).max(1),
+    minimumMachines: z.number().int().min(0),
+    minimumMachinesFrom: z.number().int().min(0),
+  }),
 });
 
 /** rules/exposure.yml: how the two harms are derived; first line that holds wins. */
@@ -234,28 +344,57 @@ export const exposureSchema = z.strictObject({
     z.strictObject({
       level: z.enum(['immediate', 'at-renewal', 'updates-only', 'not-identified']),
       label,
-      when: z.strictObject({ classes: z.array(z.string()).optional(), deployment: z.enum(['service', 'on-premises']).optional(), onlineServiceRequired: z.boolean().optional(), subscription: z.boolean().optional() }),
+      when: z.strictObject({
+        classes: z.array(z.string()).optional(),
+        deployment: z.enum(['service', 'on-premises']).optional(),
+        onlineServiceRequired: z.boolean().optional(),
+        subscription: z.boolean().optional(),
+      }),
     }),
   ),
   lawfulAccess: z.array(
     z.strictObject({
       level: z.enum(['content', 'metadata', 'not-identified']),
       label,
-      when: z.strictObject({ classes: z.array(z.string()).optional(), deployment: z.enum(['service', 'on-premises']).optional(), onlineServiceRequired: z.boolean().optional(), qualification: z.string().optional() }),
+      when: z.strictObject({
+        classes: z.array(z.string()).optional(),
+        deployment: z.enum(['service', 'on-premises']).optional(),
+        onlineServiceRequired: z.boolean().optional(),
+        qualification: z.string().optional(),
+      }),
     }),
   ),
 });
 
 /** rules/migration.yml: the order of the candidates. */
 export const migrationSchema = z.strictObject({
-  effort: z.strictObject({ fixed: z.number().min(0), perMachine: z.number().min(0), minimum: z.number().positive(), rangeFactor: z.number().min(1), basis: z.enum(['read', 'unverified']) }),
-  urgency: z.strictObject({ contractEnd: z.number(), contractEndMonths: z.number(), endOfLife: z.number(), endOfLifeMonths: z.number(), cutOffImmediate: z.number(), sensitiveData: z.number() }),
+  effort: z.strictObject({
+    fixed: z.number().min(0),
+    perMachine: z.number().min(0),
+    minimum: z.number().positive(),
+    rangeFactor: z.number().min(1),
+    basis: z.enum(['read', 'unverified']),
+  }),
+  urgency: z.strictObject({
+    contractEnd: z.number(),
+    contractEndMonths: z.number(),
+    endOfLife: z.number(),
+    endOfLifeMonths: z.number(),
+    cutOffImmediate: z.number(),
+    sensitiveData: z.number(),
+  }),
   bands: z.array(z.strictObject({ id, label, atLeastPoints: z.number() })).min(1),
   strategies: z.array(
     z.strictObject({
       id: z.enum(['replace', 'contain', 'renegotiate', 'retire', 'keep-watch']),
       label,
-      when: z.strictObject({ minReadiness: z.number().optional(), minGainPoints: z.number().optional(), deployment: z.enum(['service', 'on-premises']).optional(), hasAlternative: z.boolean().optional(), subscription: z.boolean().optional() }),
+      when: z.strictObject({
+        minReadiness: z.number().optional(),
+        minGainPoints: z.number().optional(),
+        deployment: z.enum(['service', 'on-premises']).optional(),
+        hasAlternative: z.boolean().optional(),
+        subscription: z.boolean().optional(),
+      }),
     }),
   ),
 });
@@ -275,7 +414,10 @@ export const noiseSchema = z.strictObject({
 
 /** rules/corpora.yml: public collections in which strings printed by machines were read. */
 export const corporaSchema = z.strictObject({
-  corpora: z.record(sourceId, z.strictObject({ title: line, url: z.url().nullable(), consultedOn: day, licence: line })),
+  corpora: z.record(
+    sourceId,
+    z.strictObject({ title: line, url: z.url().nullable(), consultedOn: day, licence: line }),
+  ),
 });
 
 /** rules/licences.yml: SPDX identifiers of the licences approved by the Open Source Initiative. */
@@ -283,7 +425,9 @@ export const licencesSchema = z.strictObject({ source: line, osiApproved: z.arra
 
 /** rules/distributions.yml: which archive origins belong to which distribution. */
 export const distributionsSchema = z.strictObject({
-  distributions: z.array(z.strictObject({ product: id, ids: z.array(line).min(1), origins: z.array(line).default([]) })),
+  distributions: z.array(
+    z.strictObject({ product: id, ids: z.array(line).min(1), origins: z.array(line).default([]) }),
+  ),
 });
 
 export type Perimeters = z.infer<typeof perimetersSchema>;

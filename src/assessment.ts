@@ -1,0 +1,290 @@
+/**
+ * The Assessment: one organisation at one moment. Document 2 of 2 (the other is the Inventory).
+ *
+ * In: nothing. Out: the schema of what assess.ts computes and what the renderers of src/report print; they compute nothing.
+ * Shares and percentages are fractions of 1; a renderer multiplies by 100. `null` means "not measurable", never 0.
+ */
+import { z } from 'zod';
+
+/** Version of this document: a reader accepts any minor of its own major and refuses another major. */
+export const ASSESSMENT_VERSION = '1.0';
+
+const label = z.object({ fr: z.string(), en: z.string() });
+const fraction = z.number().min(0).max(1);
+const measure = fraction.nullable().describe('Fraction of 1; null when not measurable');
+const interval = z.object({ low: fraction, high: fraction }).describe('What the unknown could change (method §4)');
+
+const coverage = z
+  .object({
+    attributed: z.number().int().min(0).describe('Attributed products, one for each machine and product'),
+    unknown: z.number().int().min(0).describe('Unknown titles, one for each machine and title'),
+    identified: z
+      .number()
+      .int()
+      .min(0)
+      .describe('Of the unknown, those whose vendor is known though the product is not'),
+    ratio: measure.describe('attributed / (attributed + unknown)'),
+  })
+  .describe('Share of what was seen that is attributed');
+
+const result = z.object({
+  d: measure.describe('The percentage D'),
+  dMax: measure.describe('The same with the maximum instead of the mean in each function'),
+  interval: interval.nullable(),
+});
+
+const machineCoverage = z.object({
+  machines: coverage,
+  services: coverage.nullable().describe('null when no service could be seen'),
+});
+
+const variant = result.extend({ id: z.string(), label, coverage: machineCoverage });
+
+const sourceRef = z.object({
+  title: z.string(),
+  url: z.string().optional(),
+  basis: z.enum(['read', 'unverified']),
+  date: z.string().describe('Day of reading, or year of the knowledge'),
+});
+
+const fact = z.object({
+  about: z.enum([
+    'seat',
+    'administration',
+    'owner',
+    'control',
+    'capital',
+    'licence',
+    'technology',
+    'hosting',
+    'qualification',
+    'dispute',
+    'end-of-life',
+  ]),
+  text: label,
+  source: sourceRef.nullable(),
+});
+
+const className = z.enum(['A', 'A?', 'B', 'C', 'D', 'unknown']);
+
+const title = z.object({
+  name: z.string(),
+  publisher: z.string().optional(),
+  machines: z.number().int().min(0),
+  rule: z.string().optional().describe('Rule of the knowledge base that recognised it'),
+});
+
+const byScope = z.partialRecord(z.enum(['workstations', 'servers', 'services']), z.number());
+
+const assessedProduct = z.object({
+  id: z.string(),
+  title: z.string(),
+  vendor: z.object({ id: z.string(), name: z.string() }),
+  parent: z.string().describe('Name of the ultimate parent, or of the vendor'),
+  functions: z.array(z.string()),
+  role: z.string(),
+  licence: z.string(),
+  origin: z.string().describe('"base", or whose local record recognised it'),
+  class: className,
+  reason: z.string().optional().describe('Reason of class C'),
+  line: label.describe('Why this class: the line of the table that held'),
+  degree: measure,
+  range: interval.nullable().describe('Range of the degree; wider than the degree only for A?'),
+  country: z.string().nullable().describe('ISO code of the country of control; null when unknown'),
+  exposure: z.object({
+    cutOff: z.enum(['immediate', 'at-renewal', 'updates-only', 'not-identified']),
+    lawfulAccess: z.enum(['content', 'metadata', 'not-identified']),
+  }),
+  machines: z.number().int().min(0).describe('Machines it counts on'),
+  share: fraction
+    .optional()
+    .describe('Weight of a service: share of the machines that used it, or declared share of users'),
+  contribution: z.object({ overall: z.number(), scopes: byScope }).describe('Its part of D; parts add up to D exactly'),
+  contributionByFunction: z.record(z.string(), z.number()),
+  titles: z.array(title).describe('Distinct titles it was recognised by, most frequent first'),
+  moreTitles: z.number().int().min(0),
+  facts: z.array(fact),
+  unverified: z.boolean().describe('Whether its class rests on at least one unverified fact'),
+  overdue: z.boolean().describe('Whether its record is past its review date'),
+});
+
+const part = z.object({
+  id: z.string(),
+  label,
+  contribution: z.number(),
+  share: measure.describe('Part of D, contribution / D'),
+  machines: z.number().int().min(0),
+  products: z.number().int().min(0),
+});
+
+const scopeResult = result.extend({
+  id: z.enum(['workstations', 'servers', 'services']),
+  label,
+  weight: z.number().describe('Weight in the overall percentage before renormalisation'),
+  seen: z.number().int().min(0).describe('Machines seen, or services seen'),
+  measured: z.number().int().min(0).describe('Machines with at least one attributed product, or services attributed'),
+  coverage: coverage.nullable(),
+});
+
+const candidate = z.object({
+  rank: z.number().int().min(1),
+  from: z.object({ id: z.string(), title: z.string(), vendor: z.string(), class: className }),
+  to: z
+    .object({ id: z.string(), title: z.string(), vendor: z.string(), class: className, country: z.string().nullable() })
+    .nullable()
+    .describe('null when no European or free alternative is known'),
+  pairs: z.array(z.string()).describe('Functions the replacement covers'),
+  keeps: z.array(z.string()).describe('Functions the product would keep'),
+  scope: z.enum(['machines', 'services']),
+  band: z.string(),
+  priority: z.number(),
+  gain: z.number().describe('Fraction of 1; recomputed exactly on open machines'),
+  gainMax: z.number().describe('The same on D_max'),
+  gainByPerimeter: z.record(z.string(), z.number()),
+  intervalAfter: interval.nullable(),
+  effort: z.object({
+    personDays: z.number(),
+    low: z.number(),
+    high: z.number(),
+    basis: z.enum(['read', 'unverified']),
+  }),
+  effortParts: z.object({ fixed: z.number(), perMachine: z.number(), machines: z.number().int(), lockIn: z.number() }),
+  readiness: z.number(),
+  readinessReason: z.string().optional(),
+  loses: z.string().optional(),
+  urgency: z.object({ value: z.number(), reasons: z.array(z.string()) }),
+  machinesOpen: z.number().int().min(0),
+  machinesBlocked: z.number().int().min(0),
+  blockedBy: z.array(z.object({ product: z.string(), title: z.string(), machines: z.number().int().min(1) })),
+  strategy: z.object({ id: z.string(), label }),
+  unstable: z.boolean().describe('Whether its rank changes when efforts are halved or doubled'),
+  ranks: z
+    .object({ low: z.number().int(), high: z.number().int() })
+    .describe('Best and worst rank over the range of efforts'),
+});
+
+export const assessmentSchema = z
+  .object({
+    document: z.literal('assessment'),
+    schemaVersion: z.string(),
+    generatedAt: z.string().describe('ISO 8601 instant'),
+    tool: z.object({ name: z.string(), version: z.string() }),
+    organisation: z.string().nullable().describe('Name to print, when given'),
+    demonstration: z.boolean().describe('Whether the data are those of the invented organisation'),
+    knowledge: z.object({
+      version: z.string().describe('Fingerprint of the knowledge base'),
+      vendors: z.number().int(),
+      products: z.number().int(),
+      factsRead: z.number().int(),
+      factsUnverified: z.number().int(),
+      localRecords: z.number().int().describe('Records added or corrected by the organisation'),
+    }),
+    settings: z.object({
+      perimeter: z.object({ id: z.string(), label }),
+      profile: z.object({ id: z.string(), label }),
+      exposed: fraction.describe('Degree of class C in force'),
+      free: z.enum(['product', 'steward']),
+      analogy: z
+        .boolean()
+        .describe(
+          'Whether the capital thresholds apply by analogy (another perimeter than the one they were written for)',
+        ),
+      scopeWeights: z.record(z.string(), z.number()),
+    }),
+    period: z.object({ from: z.string(), to: z.string() }).nullable().describe('First and last day of observation'),
+    headline: result.extend({
+      scopesMeasured: z.array(z.string()),
+      scopesNotMeasured: z.array(z.string()).describe('Scopes in which something was seen but nothing attributed'),
+      coverage: machineCoverage,
+      identified: measure.describe('Share of what was seen on machines whose vendor is known'),
+      unverifiedPoints: z.number().describe('Part of D that rests on unverified facts, fraction of 1'),
+      machines: z.number().int(),
+    }),
+    variants: z.object({ exposed: z.array(variant), perimeters: z.array(variant), profiles: z.array(variant) }),
+    scopes: z.array(scopeResult),
+    equipment: z.array(z.object({ kind: z.string(), machines: z.number().int() })).describe('Seen, weight 0'),
+    functions: z.array(
+      part.extend({
+        criticality: z.number(),
+        dMean: measure.describe('Mean degree of the function where it is present'),
+        present: z.number().int(),
+      }),
+    ),
+    countries: z.array(part),
+    vendors: z.array(part),
+    parents: z.array(part),
+    units: z.array(part),
+    products: z.array(assessedProduct).describe('Every counted product, largest contribution first'),
+    unknown: z.object({
+      titles: z.array(title.extend({ vendor: z.string().optional().describe('Vendor, when its name was recognised') })),
+      moreTitles: z.number().int(),
+      distinct: z.number().int(),
+      installs: z.number().int(),
+    }),
+    notCounted: z.array(
+      z.object({
+        role: z.string(),
+        reason: label,
+        titles: z.number().int(),
+        installs: z.number().int(),
+        examples: z.array(z.string()),
+      }),
+    ),
+    assumed: z.array(title).describe('Recognised only by an assumed match: listed apart, counted as unknown'),
+    domains: z.object({
+      counted: z.array(z.object({ domain: z.string(), product: z.string(), machines: z.number().int() })),
+      other: z.array(
+        z.object({ domain: z.string(), vendor: z.string(), purpose: z.string(), machines: z.number().int() }),
+      ),
+      unknown: z.array(z.object({ domain: z.string(), machines: z.number().int() })),
+      belowThreshold: z.array(z.object({ domain: z.string(), product: z.string(), machines: z.number().int() })),
+    }),
+    candidates: z.array(candidate),
+    withoutAlternative: z.array(z.object({ id: z.string(), title: z.string(), contribution: z.number() })),
+    lenses: z.object({
+      installs: z.object({ d: measure, coverage: measure }).describe('Each product on each machine once'),
+      products: z.object({ d: measure, coverage: measure }).describe('Each product once'),
+    }),
+    sampling: z
+      .object({
+        population: z.number().int(),
+        sample: z.number().int(),
+        standardError: z.number(),
+        low: fraction,
+        high: fraction,
+        strata: z.number().int(),
+      })
+      .nullable(),
+    machines: z.array(
+      z.object({
+        id: z.string(),
+        kind: z.string(),
+        scope: z.string(),
+        unit: z.string().optional(),
+        d: measure,
+        dMax: measure,
+        interval,
+        attributed: z.number().int(),
+        unknown: z.number().int(),
+      }),
+    ),
+    sources: z.object({
+      formats: z.array(z.object({ format: z.string(), files: z.number().int(), machines: z.number().int() })),
+      problems: z.array(z.object({ file: z.string(), message: label })),
+      duplicates: z.number().int().describe('Documents replaced by a newer one of the same machine'),
+      collectors: z.array(
+        z.object({ id: z.string(), status: z.string(), machines: z.number().int(), warnings: z.array(z.string()) }),
+      ),
+    }),
+    limits: z.array(label).describe('What this result does not say'),
+  })
+  .describe('tiebreak Assessment: one organisation, one moment');
+
+export type Assessment = z.infer<typeof assessmentSchema>;
+export type AssessedProduct = Assessment['products'][number];
+export type Candidate = Assessment['candidates'][number];
+export type Measure = z.infer<typeof measure>;
+export type Interval = z.infer<typeof interval>;
+export type ClassName = z.infer<typeof className>;
+export type Coverage = z.infer<typeof coverage>;
+export type Fact = z.infer<typeof fact>;
