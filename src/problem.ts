@@ -8,9 +8,105 @@ type Values = Readonly<Record<string, string | number>>;
 type Text = (values: Values) => string;
 
 const texts = {
+  'document-empty': {
+    fr: (v) => `${v.file} : fichier vide ; refaites la collecte ou la copie`,
+    en: (v) => `${v.file}: empty file; collect or copy it again`,
+  },
+  'document-incomplete': {
+    fr: (v) =>
+      `${v.file} : inventaire partiel sans logiciel ni système, et l'inventaire complet de cette machine manque ; ajoutez-le aux chemins`,
+    en: (v) =>
+      `${v.file}: partial inventory without software or system, and the full inventory of this machine is missing; add it to the paths`,
+  },
+  'document-list-too-long': {
+    fr: (v) => `${v.file} : ${v.list} dépasse ${v.limit} éléments, trop pour une machine ; vérifiez la source`,
+    en: (v) => `${v.file}: ${v.list} has more than ${v.limit} items, too many for one machine; check the source`,
+  },
+  'document-too-complex': {
+    fr: (v) => `${v.file} : plus de ${v.limit} valeurs JSON, trop pour un inventaire ; vérifiez la source`,
+    en: (v) => `${v.file}: more than ${v.limit} JSON values, too many for an inventory; check the source`,
+  },
+  'document-too-large': {
+    fr: (v) => `${v.file} : document de plus de ${v.limit} Mio ; découpez-le, une machine par document`,
+    en: (v) => `${v.file}: document over ${v.limit} MiB; split it, one machine per document`,
+  },
+  'document-truncated': {
+    fr: (v) => `${v.file} : JSON interrompu avant la fin ; refaites la collecte ou la copie`,
+    en: (v) => `${v.file}: JSON cut before its end; collect or copy it again`,
+  },
+  'file-missing': {
+    fr: (v) => `${v.file} : introuvable ; vérifiez le chemin`,
+    en: (v) => `${v.file}: not found; check the path`,
+  },
+  'file-not-regular': {
+    fr: (v) =>
+      `${v.file} : ni fichier ni dossier (tube, périphérique ou prise) ; enregistrez le contenu dans un fichier, ou passez-le par l'entrée standard avec « - »`,
+    en: (v) =>
+      `${v.file}: neither a file nor a folder (pipe, device or socket); save its content in a file, or pass it on standard input with "-"`,
+  },
   'file-unreadable': {
     fr: (v) => `${v.file} : illisible (${v.detail}) ; vérifiez le chemin et les droits`,
     en: (v) => `${v.file}: cannot be read (${v.detail}); check the path and the permissions`,
+  },
+  'folder-empty': {
+    fr: (v) => `${v.file} : dossier sans aucun fichier ; vérifiez le chemin`,
+    en: (v) => `${v.file}: folder without any file; check the path`,
+  },
+  'format-unknown': {
+    fr: (v) => `${v.file} : format non reconnu ; formats lus : ${v.known} (--format pour en imposer un)`,
+    en: (v) => `${v.file}: format not recognised; formats read: ${v.known} (--format to force one)`,
+  },
+  'format-unsupported': {
+    fr: (v) => `${v.format} : format inconnu ; formats lus : ${v.known}`,
+    en: (v) => `${v.format}: unknown format; formats read: ${v.known}`,
+  },
+  'inventory-invalid': {
+    fr: (v) =>
+      `${v.file} : champ ${v.field} non conforme (${v.detail}) ; refaites l'inventaire avec un agent de la même version`,
+    en: (v) =>
+      `${v.file}: field ${v.field} does not conform (${v.detail}); make the inventory again with an agent of the same version`,
+  },
+  'inventory-not': {
+    fr: (v) =>
+      `${v.file} : ce n'est pas un inventaire tiebreak ni un format reconnu ; vérifiez le fichier, ou importez-le d'abord avec « tiebreak import »`,
+    en: (v) =>
+      `${v.file}: neither a tiebreak inventory nor a format that is recognised; check the file, or import it first with "tiebreak import"`,
+  },
+  'inventory-version': {
+    fr: (v) =>
+      `${v.file} : inventaire de version ${v.version}, cette version de tiebreak lit les ${v.supported}.x ; mettez à jour tiebreak, ou refaites l'inventaire avec l'agent correspondant`,
+    en: (v) =>
+      `${v.file}: inventory of version ${v.version}, this tiebreak reads ${v.supported}.x; update tiebreak, or make the inventory again with the matching agent`,
+  },
+  'json-invalid': {
+    fr: (v) => `${v.file} : JSON invalide (${v.detail}) ; refaites l'export`,
+    en: (v) => `${v.file}: invalid JSON (${v.detail}); export it again`,
+  },
+  'knowledge-file-name': {
+    fr: (v) =>
+      `${v.file} : le nom du fichier doit être l'identifiant de l'éditeur en minuscules ASCII et tirets, par exemple exemple-soft.yml`,
+    en: (v) =>
+      `${v.file}: the file name must be the vendor id in lower-case ASCII and hyphens, for example example-soft.yml`,
+  },
+  'knowledge-invalid': {
+    fr: (v) => `${v.file} : ${v.where} : ${v.detail} ; corrigez la fiche (modèle : tiebreak knowledge new)`,
+    en: (v) => `${v.file}: ${v.where}: ${v.detail}; correct the record (template: tiebreak knowledge new)`,
+  },
+  'knowledge-too-large': {
+    fr: (v) => `${v.file} : ${v.size} octets, plus que la limite de ${v.limit} ; découpez la fiche`,
+    en: (v) => `${v.file}: ${v.size} bytes, over the limit of ${v.limit}; split the record`,
+  },
+  'knowledge-yaml': {
+    fr: (v) => `${v.file} : YAML invalide (${v.detail}) ; corrigez la syntaxe`,
+    en: (v) => `${v.file}: invalid YAML (${v.detail}); correct the syntax`,
+  },
+  'link-outside': {
+    fr: (v) => `${v.file} : lien vers l'extérieur du dossier, non suivi ; donnez sa cible parmi les chemins`,
+    en: (v) => `${v.file}: link out of the folder, not followed; give its target among the paths`,
+  },
+  'partial-too-many': {
+    fr: (v) => `${v.file} : trop de documents partiels dans un flux ; enregistrez-les un par fichier`,
+    en: (v) => `${v.file}: too many partial documents in one stream; save them one per file`,
   },
 } as const satisfies Record<string, Record<Language, Text>>;
 

@@ -1,0 +1,123 @@
+/**
+ * Commands, the second half of the door to the machine; loaded only when a collector runs one.
+ *
+ * A command is found in fixed directories (never through PATH), started without a shell, in a minimal environment, in its own
+ * process group, and killed with all its children when it takes too long or says too much.
+ */
+import { spawn } from 'node:child_process';
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Failure, Reading } from './files.ts';
+import { readRegularFile, refusal } from './files.ts';
+
+export type Run = { ok: true; status: number; stdout: Buffer } | Failure;
+export type RegistryView = '64' | '32';
+export type RunOptions = { timeoutMs?: number; maxBytes?: number; signal?: AbortSignal | undefined };
+
+const UNIX_DIRECTORIES = ['/usr/bin', '/usr/sbin', '/bin', '/sbin', '/usr/lib/apt'];
+const DEFAULT_TIMEOUT_MS = 20_000;
+const DEFAULT_MAX_BYTES = 32 * 1024 * 1024;
+
+export async function runCommand(name: string, args: readonly string[], options: RunOptions = {}): Promise<Run> {
+  const path = findCommand(name);
+  if (path === undefined) return { ok: false, reason: 'absent', detail: `${name} is not installed` };
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_MAX_BYTES, signal } = options;
+  return new Promise((resolve) => {
+    const unix = process.platform !== 'win32';
+    const child = spawn(path, args, {
+      env: minimalEnvironment(),
+      cwd: unix ? '/' : windowsDirectory(),
+      stdio: ['ignore', 'pipe', 'ignore'],
+      // Its own group: a grandchild that keeps the pipe open must die with it.
+      detached: unix,
+      windowsHide: true,
+    });
+    const chunks: Buffer[] = [];
+    let length = 0;
+    let settled = false;
+
+    function settle(run: Run): void {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      resolve(run);
+    }
+    function giveUp(detail: string): void {
+      killGroup(child.pid);
+      child.kill('SIGKILL');
+      child.stdout.destroy();
+      settle({ ok: false, reason: 'failed', detail: `${name} ${detail}` });
+    }
+    function onAbort(): void {
+      giveUp('was stopped at the time limit of its collector');
+    }
+
+    const timer = setTimeout(() => giveUp(`was stopped after ${timeoutMs} ms`), timeoutMs);
+    signal?.addEventListener('abort', onAbort);
+    child.stdout.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > maxBytes) giveUp(`printed more than ${maxBytes} bytes`);
+      else chunks.push(chunk);
+    });
+    child.on('error', (error) => settle(refusal(error)));
+    child.on('close', (status) => settle({ ok: true, status: status ?? -1, stdout: Buffer.concat(chunks) }));
+    if (signal?.aborted === true) onAbort();
+  });
+}
+
+/** `reg export` and not `reg query`: it alone keeps accents, and is five times faster. It only writes to a file. */
+export async function exportRegistry(key: string, view: RegistryView, options: RunOptions = {}): Promise<Reading> {
+  let folder: string | undefined;
+  try {
+    folder = mkdtempSync(join(tmpdir(), 'tiebreak-'));
+    const file = join(folder, 'export.reg');
+    const run = await runCommand('reg', ['export', key, file, '/y', `/reg:${view}`], options);
+    if (!run.ok) return run;
+    // reg.exe answers 1 for a missing key and for a refused one; a key that is there and refused is the rarer.
+    if (run.status !== 0) return { ok: false, reason: 'absent', detail: `reg export answered ${run.status}` };
+    return readRegularFile(file);
+  } catch (error) {
+    return refusal(error);
+  } finally {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function findCommand(name: string): string | undefined {
+  const candidates =
+    process.platform === 'win32'
+      ? [join(windowsDirectory(), 'System32', `${name}.exe`)]
+      : UNIX_DIRECTORIES.map((directory) => `${directory}/${name}`);
+  return candidates.find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function windowsDirectory(): string {
+  const declared = process.env.SystemRoot ?? '';
+  return /^[A-Za-z]:\\[^\\/]+$/.test(declared) ? declared : 'C:\\Windows';
+}
+
+function minimalEnvironment(): NodeJS.ProcessEnv {
+  if (process.platform !== 'win32') return { LC_ALL: 'C', PATH: '/usr/bin:/usr/sbin:/bin:/sbin' };
+  const root = windowsDirectory();
+  return { SystemRoot: root, windir: root, PATH: join(root, 'System32'), TEMP: tmpdir(), TMP: tmpdir() };
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined || process.platform === 'win32') return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Already gone: that is what was wanted.
+  }
+}

@@ -1,0 +1,2 @@
+#!/usr/bin/env node
+import("./pinned-node.js").then(({ run }) => run("../src/cli/main.ts"));

@@ -1,0 +1,55 @@
+/** What every command shares: where the program is, its version, the language, the knowledge base. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { KnowledgeBase } from '../knowledge/base.ts';
+import { readKnowledge } from '../knowledge/read.ts';
+import { type Language, languageOfLocale } from '../language.ts';
+
+/** Folder of the package: it holds rules/, data/ and package.json. */
+export const packageRoot = dirname(dirname(import.meta.dirname));
+
+export function toolVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
+  return version;
+}
+
+export interface CommonOptions {
+  readonly lang?: string | undefined;
+  readonly json?: boolean | undefined;
+  readonly knowledge?: readonly string[] | undefined;
+}
+
+export function languageOf(options: CommonOptions): Language {
+  if (options.lang === 'fr' || options.lang === 'en') return options.lang;
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+  return languageOfLocale(LC_ALL || LC_MESSAGES || LANG);
+}
+
+/** A command that cannot go on: its lines are printed as they are, and the program exits with the code. */
+export class Stop extends Error {
+  readonly lines: readonly string[];
+  readonly exitCode: 1 | 2;
+
+  constructor(lines: readonly string[], exitCode: 1 | 2) {
+    super(lines[0] ?? '');
+    this.lines = lines;
+    this.exitCode = exitCode;
+  }
+}
+
+/** The knowledge base with the organisation's own records; stops with every problem found when one is not usable. */
+export function loadKnowledge(options: CommonOptions): KnowledgeBase {
+  const cache = join(packageRoot, 'node_modules', '.cache', 'tiebreak');
+  const { base, problems } = readKnowledge({ root: packageRoot, local: options.knowledge ?? [], cache });
+  if (base === null)
+    throw new Stop(
+      problems.map((problem) => problem.in(languageOf(options))),
+      2,
+    );
+  return base;
+}
+
+/** Writes whole, whatever the size: process.stdout.write alone may be cut when the program exits. */
+export function print(text: string): void {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}

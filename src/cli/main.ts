@@ -1,0 +1,55 @@
+/**
+ * The command line: which command runs, and the exit code.
+ *
+ * Exit codes: 0 done; 1 done, but a threshold was not met or a part failed (said on stderr); 2 bad usage or unusable input, one line.
+ * Known errors print their lines; unknown ones keep their stack.
+ */
+import yargs, { type Argv } from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { Problem } from '../problem.ts';
+import { type CommonOptions, languageOf, Stop, toolVersion } from './context.ts';
+import { identifyCommand } from './identify.ts';
+import { knowledgeCommand } from './knowledge.ts';
+import { texts } from './texts.ts';
+
+/** The language must be known before the options are parsed, for help and usage errors. */
+function languageOfArguments(args: readonly string[]): 'fr' | 'en' {
+  const at = args.indexOf('--lang');
+  const inline = args.find((arg) => arg.startsWith('--lang='))?.slice('--lang='.length);
+  return languageOf({ lang: inline ?? (at >= 0 ? args[at + 1] : undefined) });
+}
+
+async function main(args: string[]): Promise<void> {
+  const language = languageOfArguments(args);
+  const text = texts[language];
+  const common = yargs(args)
+    .scriptName('tiebreak')
+    .usage(text.usage)
+    .locale(language)
+    .version(toolVersion())
+    .strict()
+    .option('json', { type: 'boolean', describe: text.optionJson, global: true })
+    .option('lang', { choices: ['fr', 'en'] as const, describe: text.optionLang, global: true })
+    .option('knowledge', { type: 'string', array: true, nargs: 1, describe: text.optionKnowledge, global: true })
+    .fail((message, error) => {
+      throw error ?? new Stop([message], 2);
+    }) as unknown as Argv<CommonOptions>;
+  const commands = [identifyCommand, knowledgeCommand];
+  await commands.reduce((cli, add) => add(cli, language), common).parseAsync();
+}
+
+const args = hideBin(process.argv);
+try {
+  await main(args);
+} catch (error) {
+  if (error instanceof Stop) {
+    for (const line of error.lines) process.stderr.write(`tiebreak: ${line}\n`);
+    process.exitCode = error.exitCode;
+  } else if (error instanceof Problem) {
+    process.stderr.write(`tiebreak: ${error.in(languageOfArguments(args))}\n`);
+    process.exitCode = 2;
+  } else {
+    process.stderr.write(`${(error as Error).stack ?? String(error)}\n`);
+    process.exitCode = 1;
+  }
+}

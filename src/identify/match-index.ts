@@ -1,0 +1,98 @@
+/**
+ * The rules of the base, compiled: what recognises a name, a package, an identifier, an image or a publisher.
+ *
+ * In: a KnowledgeBase. Out: a MatchIndex of maps and tries. It recognises nothing itself (identify/match.ts does).
+ */
+
+import type { KnowledgeBase, Product, Vendor } from '../knowledge/base.ts';
+import { describeMatch } from '../knowledge/base.ts';
+import type { MatchRecord, NoiseRules } from '../knowledge/schema.ts';
+import { normaliseImage, normalisePattern, normalisePublisherPattern } from './normalise.ts';
+import { PatternIndex } from './patterns.ts';
+
+export type NoiseRule = NoiseRules['rules'][number];
+
+/** One `match` entry of a product or of a noise rule. */
+export interface CompiledRule {
+  /** What explanations and `identify` print: "mozilla/firefox name: Mozilla Firefox *". */
+  readonly name: string;
+  readonly product: Product | null;
+  readonly noise: NoiseRule | null;
+  /** Parts of the publisher glob; null when any publisher will do. */
+  readonly publisher: readonly string[] | null;
+  readonly publisherRequired: boolean;
+  readonly versions: string | null;
+  readonly platform: string | null;
+  readonly assumed: boolean;
+}
+
+export interface MatchIndex {
+  readonly names: PatternIndex<CompiledRule>;
+  readonly packages: PatternIndex<CompiledRule>;
+  readonly ids: ReadonlyMap<string, readonly CompiledRule[]>;
+  readonly images: ReadonlyMap<string, readonly CompiledRule[]>;
+  readonly publishers: PatternIndex<Vendor>;
+}
+
+function compileRule(
+  match: MatchRecord,
+  owner: string,
+  product: Product | null,
+  noise: NoiseRule | null,
+): CompiledRule {
+  return {
+    name: `${owner} ${describeMatch(match)}`,
+    product,
+    noise,
+    publisher: match.publisher === undefined ? null : normalisePublisherPattern(match.publisher).split('*'),
+    publisherRequired: match.publisherRequired ?? false,
+    versions: match.versions ?? null,
+    platform: match.platform ?? null,
+    assumed: match.assumed ?? false,
+  };
+}
+
+/** "Foo *" is also plain "Foo": a version or an edition may be missing. */
+function variants(pattern: string): string[] {
+  return pattern.endsWith(' *') && !pattern.slice(0, -2).includes('*') ? [pattern, pattern.slice(0, -2)] : [pattern];
+}
+
+function append<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const same = map.get(key);
+  if (same) same.push(value);
+  else map.set(key, [value]);
+}
+
+export function buildMatchIndex(base: KnowledgeBase): MatchIndex {
+  const names: [string, CompiledRule][] = [];
+  const packages: [string, CompiledRule][] = [];
+  const ids = new Map<string, CompiledRule[]>();
+  const images = new Map<string, CompiledRule[]>();
+
+  function add(match: MatchRecord, rule: CompiledRule): void {
+    if (match.name !== undefined)
+      for (const pattern of variants(normalisePattern(match.name))) names.push([pattern, rule]);
+    else if (match.package !== undefined) packages.push([match.package.toLowerCase(), rule]);
+    else if (match.id !== undefined) append(ids, match.id.toLowerCase(), rule);
+    else if (match.image !== undefined) append(images, normaliseImage(match.image), rule);
+  }
+
+  for (const product of base.products) {
+    for (const match of product.match)
+      add(match, compileRule(match, `${product.vendor.id}/${product.id}`, product, null));
+  }
+  for (const noise of base.rules.noise.rules) {
+    for (const match of noise.match) add(match, compileRule(match, `noise/${noise.id}`, null, noise));
+  }
+  const publishers = [...base.vendors.values()]
+    .filter((vendor) => vendor.kind !== 'reseller')
+    .flatMap((vendor) => vendor.publishers.map((pattern) => [normalisePublisherPattern(pattern), vendor] as const))
+    .filter(([pattern]) => pattern !== '');
+  return {
+    names: new PatternIndex(names),
+    packages: new PatternIndex(packages),
+    ids,
+    images,
+    publishers: new PatternIndex(publishers),
+  };
+}

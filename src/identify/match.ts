@@ -1,0 +1,195 @@
+/**
+ * Recognition of one observed title: which rule of the base holds.
+ *
+ * In: a name, a publisher, an identifier, as read. Out: the rule that wins, or none, and the vendor when only its name was recognised.
+ * Order: technical identifier, image, package; then an exact name; then noise; then the glob with most literal characters.
+ * It does not decide whether the product counts (identify.ts does).
+ */
+import semver from 'semver';
+import type { KnowledgeBase, Vendor } from '../knowledge/base.ts';
+import { buildMatchIndex, type CompiledRule, type MatchIndex } from './match-index.ts';
+import { normaliseImage, normalisePublisher, normaliseText, titleOf } from './normalise.ts';
+import { type Glob, globMatches } from './patterns.ts';
+
+/** What is known of one thing that was seen. */
+export interface Observation {
+  readonly name: string;
+  readonly publisher?: string | undefined;
+  readonly version?: string | undefined;
+  readonly platform?: string | undefined;
+  readonly package?: string | undefined;
+  readonly id?: string | undefined;
+  readonly image?: string | undefined;
+}
+
+export interface Recognition {
+  /** The rule that won; null when none did. */
+  readonly rule: CompiledRule | null;
+  /** An assumed match that would have won: shown apart, counted as unknown. */
+  readonly assumed: CompiledRule | null;
+  /** Two products claim the title equally. */
+  readonly ambiguous: boolean;
+  /** Vendor of the product, or recognised by its publisher alone. */
+  readonly vendor: Vendor | null;
+  /** Name without version, architecture and language: what unknown titles are counted by. */
+  readonly title: string;
+  /** Whether another version of the same title could be recognised otherwise. */
+  readonly versioned: boolean;
+}
+
+type Found = Glob<CompiledRule>;
+
+function versionHolds(range: string, version: string | undefined): boolean {
+  const coerced = version === undefined ? null : semver.coerce(version, { loose: true });
+  return coerced !== null && semver.satisfies(coerced, range, { loose: true });
+}
+
+/** Rank of a candidate: exact before noise before glob, then literal length, then a confirmed publisher. */
+function rank({
+  rule,
+  exact,
+  literal,
+  confirmed,
+}: {
+  rule: CompiledRule;
+  exact: boolean;
+  literal: number;
+  confirmed: boolean;
+}): number {
+  const tier = exact ? (rule.product !== null ? 3 : 2) : rule.noise !== null ? 1 : 0;
+  return tier * 1_000_000 + literal * 10 + (confirmed ? 1 : 0);
+}
+
+export class Matcher {
+  readonly #index: MatchIndex;
+
+  constructor(base: KnowledgeBase) {
+    this.#index = buildMatchIndex(base);
+  }
+
+  recognise(seen: Observation): Recognition {
+    const publisher = normalisePublisher(seen.publisher);
+    const full = normaliseText(seen.name);
+    const title = titleOf(full);
+    const byKey = this.#byKey(seen, publisher);
+    const winner = byKey.rule === null ? this.#byName(full, title, seen, publisher) : byKey;
+    const assumed = winner.rule === null ? (byKey.assumed ?? winner.assumed) : null;
+    const product = winner.rule?.product ?? null;
+    const vendor =
+      product?.vendor ?? (winner.rule === null ? (assumed?.product?.vendor ?? this.vendorOf(publisher)) : null);
+    const versioned = byKey.versioned || winner.versioned;
+    return { rule, assumed, ambiguous: winner.ambiguous, vendor, title, versioned };
+  }
+
+  /** Vendor of an already normalised publisher: exact, else the most specific glob. */
+  vendorOf(publisher: string): Vendor | null {
+    if (publisher === '') return null;
+    const exact = this.#index.publishers.exact(publisher);
+    if (exact?.[0]) return exact[0].value;
+    const found: Glob<Vendor>[] = [];
+    this.#index.publishers.search(publisher, found);
+    let best: Glob<Vendor> | null = null;
+    for (const glob of found) if (best === null || glob.literal > best.literal) best = glob;
+    return best?.value ?? null;
+  }
+
+  #byKey(seen: Observation, publisher: string): Choice {
+    const choice = new Choice(seen, publisher);
+    if (seen.id !== undefined) choice.offerAll(this.#index.ids.get(seen.id.toLowerCase()));
+    if (seen.image !== undefined) choice.offerAll(this.#index.images.get(normaliseImage(seen.image)));
+    if (choice.empty && seen.package !== undefined) {
+      const name = seen.package.toLowerCase();
+      choice.offerExact(this.#index.packages.exact(name));
+      const found: Found[] = [];
+      this.#index.packages.search(name, found);
+      choice.offerGlobs(found);
+    }
+    return choice;
+  }
+
+  #byName(full: string, title: string, seen: Observation, publisher: string): Choice {
+    const choice = new Choice(seen, publisher);
+    const found: Found[] = [];
+    choice.offerExact(this.#index.names.exact(full));
+    this.#index.names.search(full, found);
+    if (title !== full) {
+      choice.offerExact(this.#index.names.exact(title));
+      this.#index.names.search(title, found);
+    }
+    choice.offerGlobs(found);
+    return choice;
+  }
+}
+
+/** Keeps the best of the rules offered to it. An assumed rule more specific than every other makes the title assumed, not another's. */
+class Choice {
+  #rule: CompiledRule | null = null;
+  #assumed: CompiledRule | null = null;
+  ambiguous = false;
+  versioned = false;
+  #rank = -1;
+  #assumedRank = -1;
+  readonly #seen: Observation;
+  readonly #publisher: string;
+
+  constructor(seen: Observation, publisher: string) {
+    this.#seen = seen;
+    this.#publisher = publisher;
+  }
+
+  get empty(): boolean {
+    return this.#rule === null && this.#assumed === null;
+  }
+
+  result(): { rule: CompiledRule | null; assumed: CompiledRule | null } {
+    if (this.#assumedRank > this.#rank) return { rule: null, assumed: this.#assumed };
+    return { rule: this.#rule, assumed: null };
+  }
+
+  offerAll(rules: readonly CompiledRule[] | undefined): void {
+    for (const rule of rules ?? []) this.#offer(rule, true, 0);
+  }
+
+  offerExact(globs: readonly Found[] | undefined): void {
+    for (const glob of globs ?? []) this.#offer(glob.value, true, glob.literal);
+  }
+
+  offerGlobs(globs: readonly Found[]): void {
+    for (const glob of globs) this.#offer(glob.value, false, glob.literal);
+  }
+
+  #holds(rule: CompiledRule): boolean {
+    if (rule.publisher !== null) {
+      if (this.#publisher === '') {
+        if (rule.publisherRequired) return false;
+      } else if (!globMatches(rule.publisher, this.#publisher)) return false;
+    }
+    if (rule.platform !== null && this.#seen.platform !== undefined && rule.platform !== this.#seen.platform)
+      return false;
+    if (rule.versions === null) return true;
+    this.versioned = true;
+    return versionHolds(rule.versions, this.#seen.version);
+  }
+
+  #offer(rule: CompiledRule, exact: boolean, literal: number): void {
+    const confirmed = rule.publisher !== null && this.#publisher !== '';
+    const rankOf = rank({ rule, exact, literal, confirmed });
+    if (rule.assumed) {
+      if (rankOf > this.#assumedRank && this.#holds(rule)) {
+        this.#assumed = rule;
+        this.#assumedRank = rankOf;
+      }
+      return;
+    }
+    if (rankOf < this.#rank || !this.#holds(rule)) return;
+    if (rankOf === this.#rank) {
+      // The same product offered twice is no doubt; another one is, unless a confirmed publisher settled it by rank.
+      if (this.#rule !== null && (rule.product !== this.#rule.product || rule.noise !== this.#rule.noise))
+        this.ambiguous = true;
+      return;
+    }
+    this.#rule = rule;
+    this.#rank = rankOf;
+    this.ambiguous = false;
+  }
+}

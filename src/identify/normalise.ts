@@ -1,0 +1,164 @@
+/**
+ * Names as machines print them, brought to comparable forms.
+ *
+ * In: a display name or a publisher, from anywhere. Out: normalised text. Linear in the length of the name; it decides nothing.
+ * Two forms of a name exist: `full` (case, Unicode and spacing settled) and `title` (version, architecture and language removed too),
+ * because rules are written on either and unknown programs are counted by title (method §4).
+ */
+
+/** Longest name that is looked at, in UTF-16 units; the rest of a longer one is ignored. */
+const LONGEST = 512;
+
+const ARCHITECTURES = new Set(
+  `x64 x86 x32 x86-64 x86_64 amd64 arm64 aarch64 i386 i486 i586 i686 ia64 win32 win64 64-bit 32-bit 64bit 32bit 64-bits 32-bits
+   64bits 32bits x64-based x86-based noarch`.split(/\s+/),
+);
+
+const LANGUAGES = new Set(
+  `ar bg ca cs da de el en es et eu fi fr he hi hr hu id it ja ko lt lv nb nl nn no pl pt ro ru sk sl sr sv th tr uk vi zh
+   en-us en-gb fr-fr fr-ca fr-be fr-ch de-de de-at de-ch es-es es-mx it-it pt-pt pt-br nl-nl nl-be sv-se da-dk nb-no fi-fi pl-pl cs-cz
+   sk-sk hu-hu ro-ro bg-bg el-gr tr-tr ru-ru uk-ua he-il ar-sa ja-jp ko-kr zh-cn zh-tw zh-hk hr-hr sl-si et-ee lv-lv lt-lt sr-latn-rs
+   th-th vi-vn en_us en_gb fr_fr de_de es_es it_it french english german spanish italian dutch portuguese multilingual
+   français anglais allemand espagnol italien deutsch englisch französisch español inglés francés`.split(/\s+/),
+);
+
+/** Words that announce a version, so that the number after them goes with them. */
+const VERSION_WORDS = new Set(['version', 'ver', 'ver.', 'v', 'v.', 'build', 'release', 'rev', 'rev.', 'update:']);
+
+/** Case, Unicode (NFKC), trademarks, quotes, dashes and spacing settled. */
+export function normaliseText(raw: string): string {
+  let text = raw.length > LONGEST ? raw.slice(0, LONGEST) : raw;
+  if (/[^\x20-\x7e]/.test(text)) {
+    text = text
+      .replace(/[®™©℠\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, '')
+      .normalize('NFKC')
+      .replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
+      .replace(/[\u2018\u2019\u02bc]/g, "'")
+      .replace(/[\u201c\u201d]/g, '"')
+      .replace(/[\u2010-\u2015\u2212]/g, '-');
+  }
+  text = text.toLowerCase();
+  if (text.includes('(r)') || text.includes('(tm)') || text.includes('(c)')) text = text.replace(/\((?:r|tm|c)\)/g, '');
+  if (text.includes('  ')) text = text.replace(/ {2,}/g, ' ');
+  return text.trim();
+}
+
+/** Whether a word is a dotted or "v"-prefixed version ("1.2", "v3", "22.01-beta"); a bare integer is part of a name ("Sage 100"). */
+function isVersion(word: string): boolean {
+  let at = word.charCodeAt(0) === 118 ? 1 : 0;
+  const prefixed = at === 1;
+  if (word.charCodeAt(at) === 46) at += 1;
+  const first = word.charCodeAt(at);
+  if (!(first >= 48 && first <= 57)) return false;
+  let dots = 0;
+  for (; at < word.length; at++) {
+    const code = word.charCodeAt(at);
+    if (code === 46) dots += 1;
+    else if (code < 48 || code > 57) break;
+  }
+  if (dots === 0) return prefixed && at === word.length;
+  // What may follow the numbers: "-beta1", "+build", "_1", "rc2", ",".
+  return at === word.length || /^(?:[-+_~,][\w.+~-]*|(?:alpha|beta|rc|sp|p|b|a|r|u)\d*)$/.test(word.slice(at));
+}
+
+function bare(word: string): string {
+  let from = 0;
+  let to = word.length;
+  while (from < to && '([{,;'.includes(word[from] as string)) from += 1;
+  while (to > from && ')]},;'.includes(word[to - 1] as string)) to -= 1;
+  return from === 0 && to === word.length ? word : word.slice(from, to);
+}
+
+/** The title of an already normalised name: version, architecture and language removed. */
+export function titleOf(full: string): string {
+  // Nothing can be removed from a name without digit, parenthesis or dash.
+  if (!/[\d([-]/.test(full) && !full.includes(' v')) return full;
+  const words = full.split(' ');
+  const kept: string[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as string;
+    const core = bare(word);
+    if (ARCHITECTURES.has(core) || isVersion(core)) continue;
+    const next = words[i + 1];
+    if (next !== undefined && VERSION_WORDS.has(core) && /^[\d.]/.test(bare(next))) {
+      i += 1;
+      continue;
+    }
+    const parenthesised = word !== core;
+    const afterDash = kept.length > 1 && kept.at(-1) === '-';
+    if ((parenthesised || afterDash) && LANGUAGES.has(core) && kept.length > 0) continue;
+    // "64 bit" and "(64 bit)" in two words.
+    if ((core === '64' || core === '32') && next !== undefined && /^bits?\W*$/.test(next)) {
+      i += 1;
+      continue;
+    }
+    kept.push(word);
+  }
+  const title = kept
+    .join(' ')
+    .replace(/[([{]\s*[)\]}]/g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s\-–,;:]+|[\s\-–,;:([{]+$/g, '')
+    .trim();
+  return title === '' ? full : title;
+}
+
+const LEGAL_FORMS = new Set(
+  `inc incorporated corp corporation co company ltd limited llc l.l.c llp lp plc pty pte gmbh mbh ag kg ohg ug sa s.a sas s.a.s sasu sarl
+   s.a.r.l eurl scop snc bv b.v nv n.v ab oy oyj as a/s aps asa srl s.r.l spa s.p.a sl s.l kft zrt sro s.r.o a.s oo d.o.o se kk k.k
+   ltda bvba sprl`.split(/\s+/),
+);
+
+const GUID = /^\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/;
+
+/** The organisation of an X.500 subject as MSIX prints it ("CN=…, O=Microsoft Corporation, …"), else its common name unless that is a GUID. */
+function organisationOf(subject: string): string {
+  const fields = new Map<string, string>();
+  for (const [, key, quoted, plain] of subject.matchAll(
+    /(?:^|[,;]\s*)([a-z0-9.]{1,40})\s*=\s*(?:"([^"]*)"|([^,;"]*))/g,
+  )) {
+    if (key !== undefined && !fields.has(key)) fields.set(key, (quoted ?? plain ?? '').trim());
+  }
+  const organisation = fields.get('o');
+  if (organisation) return organisation;
+  const name = fields.get('cn') ?? '';
+  return GUID.test(name) ? '' : name;
+}
+
+/** A publisher without legal form, address or X.500 decoration; empty when it says nothing. */
+export function normalisePublisher(raw: string | undefined): string {
+  if (!raw) return '';
+  let text = normaliseText(raw);
+  if (text.startsWith('cn=') || text.startsWith('o=')) text = organisationOf(text);
+  text = text.replace(/\s*<[^<>]*>/g, '').replace(/\s*(?:,\s*)?and\/or its (?:affiliates|subsidiaries).*$/, '');
+  const words = text.split(/[\s,]+/).filter((word) => word !== '');
+  while (words.length > 1) {
+    const last = (words.at(-1) as string).replace(/^\(|[.)]+$/g, '');
+    if (!LEGAL_FORMS.has(last)) break;
+    words.pop();
+  }
+  return words.join(' ').replace(/[.\s]+$/, '');
+}
+
+/** A pattern of the knowledge base, in the form of what it is compared with; its wildcards stay. */
+export function normalisePattern(pattern: string): string {
+  return normaliseText(pattern).replace(/\*{2,}/g, '*');
+}
+
+/** A publisher pattern: wildcards stay, legal forms go as they do from publishers. */
+export function normalisePublisherPattern(pattern: string): string {
+  return normalisePublisher(pattern).replace(/\*{2,}/g, '*');
+}
+
+/** A container image without registry default, tag and digest: "nginx:1.27" is "docker.io/library/nginx". */
+export function normaliseImage(reference: string): string {
+  const lower = reference.trim().toLowerCase().split('@')[0] ?? '';
+  const slash = lower.lastIndexOf('/');
+  const colon = lower.lastIndexOf(':');
+  const name = colon > slash ? lower.slice(0, colon) : lower;
+  const parts = name.split('/');
+  const first = parts[0] ?? '';
+  const hasRegistry = parts.length > 1 && (first.includes('.') || first.includes(':') || first === 'localhost');
+  if (hasRegistry) return name;
+  return parts.length === 1 ? `docker.io/library/${name}` : `docker.io/${name}`;
+}

@@ -1,0 +1,96 @@
+/**
+ * The knowledge base as the rest of the program sees it: checked records, joined and indexed.
+ *
+ * In: records and rules already checked against schema.ts. Out: a KnowledgeBase. It touches no disk (read.ts does).
+ */
+import type {
+  ClassRules,
+  Distributions,
+  ExposureRules,
+  FunctionRules,
+  MatchRecord,
+  MigrationRules,
+  NoiseRules,
+  Perimeters,
+  ProductRecord,
+  ScopeRules,
+  SourceRecord,
+  VendorRecord,
+} from './schema.ts';
+
+export interface Vendor extends VendorRecord {
+  readonly id: string;
+  /** File the record was read from, for messages. */
+  readonly file: string;
+}
+
+export interface Product extends ProductRecord {
+  readonly vendor: Vendor;
+  /** Position in KnowledgeBase.products: the number the scoring works with. */
+  readonly index: number;
+}
+
+export interface Corpus {
+  readonly title: string;
+  readonly url: string | null;
+  readonly consultedOn: string;
+  readonly licence: string;
+}
+
+export interface Rules {
+  readonly perimeters: Perimeters;
+  readonly classes: ClassRules;
+  readonly functions: FunctionRules;
+  readonly scopes: ScopeRules;
+  readonly exposure: ExposureRules;
+  readonly migration: MigrationRules;
+  readonly noise: NoiseRules;
+  readonly distributions: Distributions;
+  readonly corpora: Readonly<Record<string, Corpus>>;
+  readonly osiApproved: ReadonlySet<string>;
+}
+
+export interface KnowledgeBase {
+  readonly vendors: ReadonlyMap<string, Vendor>;
+  readonly products: readonly Product[];
+  readonly productById: ReadonlyMap<string, Product>;
+  readonly rules: Rules;
+  /** Fingerprint of everything above, 12 hexadecimal characters. */
+  readonly version: string;
+}
+
+/** Joins records into a base. Products are numbered in the order of vendors then products, so that the same records give the same numbers. */
+export function buildBase(records: readonly Vendor[], rules: Rules, version: string): KnowledgeBase {
+  const vendors = new Map<string, Vendor>();
+  const products: Product[] = [];
+  const productById = new Map<string, Product>();
+  for (const vendor of [...records].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    vendors.set(vendor.id, vendor);
+    for (const record of vendor.products) {
+      const product: Product = { ...record, vendor, index: products.length };
+      products.push(product);
+      if (!productById.has(product.id)) productById.set(product.id, product);
+    }
+  }
+  return { vendors, products, productById, rules, version };
+}
+
+/** The source a key of a record names: one of its own, or a corpus; null when neither. */
+export function sourceOf(base: KnowledgeBase, vendor: Vendor, key: string | undefined): SourceRecord | null {
+  if (key === undefined) return null;
+  const own = vendor.sources[key];
+  if (own) return own;
+  const corpus = base.rules.corpora[key];
+  if (!corpus) return null;
+  if (corpus.url === null)
+    return { basis: 'unverified', title: corpus.title, asOf: Number(corpus.consultedOn.slice(0, 4)) };
+  return { basis: 'read', title: corpus.title, url: corpus.url, consultedOn: corpus.consultedOn };
+}
+
+/** What a match of a rule is written on, for messages: "name: Mozilla Firefox *". */
+export function describeMatch(match: MatchRecord): string {
+  if (match.name !== undefined) return `name: ${match.name}`;
+  if (match.package !== undefined) return `package: ${match.package}`;
+  if (match.id !== undefined) return `id: ${match.id}`;
+  return `image: ${match.image ?? ''}`;
+}

@@ -1,0 +1,214 @@
+/**
+ * Reads the knowledge base: YAML files → checked records → KnowledgeBase.
+ *
+ * In: the folder that holds rules/ and data/vendors/, and folders of an organisation's own records. Out: the base, or every
+ * problem found at once. Records already checked are kept in a cache keyed by the files' names, sizes and dates.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { Problem } from '../problem.ts';
+import { buildBase, type KnowledgeBase, type Rules, type Vendor } from './base.ts';
+import {
+  classesSchema,
+  corporaSchema,
+  distributionsSchema,
+  exposureSchema,
+  functionsSchema,
+  licencesSchema,
+  migrationSchema,
+  noiseSchema,
+  perimetersSchema,
+  scopesSchema,
+  vendorSchema,
+} from './schema.ts';
+
+/** Largest record or rules file read, in bytes: a person wrote it. */
+const LARGEST_FILE = 2 * 1024 * 1024;
+
+const ruleFiles = {
+  perimeters: perimetersSchema,
+  classes: classesSchema,
+  functions: functionsSchema,
+  scopes: scopesSchema,
+  exposure: exposureSchema,
+  migration: migrationSchema,
+  noise: noiseSchema,
+  distributions: distributionsSchema,
+  corpora: corporaSchema,
+  licences: licencesSchema,
+} as const;
+
+type RuleDocuments = { [Name in keyof typeof ruleFiles]: z.infer<(typeof ruleFiles)[Name]> };
+
+export interface KnowledgeSources {
+  /** Folder that holds rules/ and data/vendors/. */
+  readonly root: string;
+  /** Folders of an organisation's own vendor records; a record of the same id replaces that of the base. */
+  readonly local?: readonly string[];
+  /** Folder for the cache of checked records; none when absent. */
+  readonly cache?: string;
+}
+
+interface Reading {
+  readonly vendors: Vendor[];
+  readonly rules: RuleDocuments;
+}
+
+interface FileMark {
+  readonly path: string;
+  readonly mark: string;
+}
+
+function yamlFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
+    .map((entry) => join(folder, entry.name))
+    .sort();
+}
+
+function listFolder(folder: string): string[] {
+  try {
+    return yamlFiles(folder);
+  } catch (error) {
+    throw new Problem('file-unreadable', {
+      file: folder,
+      detail: (error as NodeJS.ErrnoException).code ?? String(error),
+    });
+  }
+}
+
+function parseYaml(path: string, problems: Problem[]): unknown {
+  const size = statSync(path).size;
+  if (size > LARGEST_FILE) {
+    problems.push(new Problem('knowledge-too-large', { file: basename(path), size, limit: LARGEST_FILE }));
+    return undefined;
+  }
+  const document = parseDocument(readFileSync(path, 'utf8'), { schema: 'core', uniqueKeys: true, prettyErrors: true });
+  for (const error of document.errors) {
+    problems.push(new Problem('knowledge-yaml', { file: basename(path), detail: error.message.split('\n')[0] ?? '' }));
+  }
+  if (document.errors.length > 0) return undefined;
+  return document.toJS({ maxAliasCount: 0 }) as unknown;
+}
+
+function check<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+  problems: Problem[],
+): z.infer<Schema> | undefined {
+  let value: unknown;
+  try {
+    value = parseYaml(path, problems);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const name = code === undefined ? 'knowledge-yaml' : 'file-unreadable';
+    problems.push(new Problem(name, { file: basename(path), detail: code ?? message }));
+    return undefined;
+  }
+  if (value === undefined) return undefined;
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) {
+    const where = issue.path.map(String).join('.') || '(root)';
+    problems.push(new Problem('knowledge-invalid', { file: basename(path), where, detail: issue.message }));
+  }
+  return undefined;
+}
+
+function readVendor(path: string, local: boolean, problems: Problem[]): Vendor | undefined {
+  const id = basename(path).replace(/\.ya?ml$/, '');
+  if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id))
+    problems.push(new Problem('knowledge-file-name', { file: basename(path) }));
+  const record = check(path, vendorSchema, problems);
+  if (!record) return undefined;
+  return {
+    ...record,
+    origin: local && record.origin === 'base' ? 'organisation' : record.origin,
+    id,
+    file: basename(path),
+  };
+}
+
+function readAll(
+  sources: KnowledgeSources,
+  base: readonly string[],
+  local: readonly string[],
+  problems: Problem[],
+): Reading {
+  const vendors = new Map<string, Vendor>();
+  for (const path of base) {
+    const vendor = readVendor(path, false, problems);
+    if (vendor) vendors.set(vendor.id, vendor);
+  }
+  for (const path of local) {
+    const vendor = readVendor(path, true, problems);
+    if (vendor) vendors.set(vendor.id, vendor);
+  }
+  const rules: Partial<Record<keyof RuleDocuments, unknown>> = {};
+  for (const name of Object.keys(ruleFiles) as (keyof RuleDocuments)[]) {
+    rules[name] = check(join(sources.root, 'rules', `${name}.yml`), ruleFiles[name], problems);
+  }
+  return { vendors: [...vendors.values()], rules: rules as RuleDocuments };
+}
+
+function toRules({ licences, corpora, ...documents }: RuleDocuments): Rules {
+  return {
+    ...documents,
+    corpora: corpora.corpora,
+    osiApproved: new Set(licences.osiApproved.map((id) => id.toLowerCase())),
+  };
+}
+
+function mark(path: string): FileMark {
+  const { size, mtimeMs } = statSync(path);
+  return { path, mark: `${path}\0${size}\0${mtimeMs}` };
+}
+
+function readCache(file: string, key: string): (Reading & { version: string }) | undefined {
+  try {
+    const cached = JSON.parse(readFileSync(file, 'utf8')) as Reading & { key: string; version: string };
+    return cached.key === key ? cached : undefined;
+  } catch {
+    // No cache, or one that another version left: the records themselves are the truth.
+    return undefined;
+  }
+}
+
+function writeCache(file: string, key: string, reading: Reading, version: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(`${file}.${process.pid}`, JSON.stringify({ key, version, ...reading }));
+    renameSync(`${file}.${process.pid}`, file);
+  } catch {
+    // A folder that cannot be written costs time, never the result.
+  }
+}
+
+/** Reads the base, and every problem of its files; `base` is null when one of them is not usable. */
+export function readKnowledge(sources: KnowledgeSources): { base: KnowledgeBase | null; problems: Problem[] } {
+  const basePaths = listFolder(join(sources.root, 'data', 'vendors'));
+  const localPaths = (sources.local ?? []).flatMap((folder) => listFolder(folder));
+  const rulePaths = Object.keys(ruleFiles).map((name) => join(sources.root, 'rules', `${name}.yml`));
+  const code = ['schema.ts', 'read.ts'].map((name) => join(import.meta.dirname, name));
+  const marks = [...rulePaths, ...basePaths, '\0local', ...localPaths, ...code].map((path) => {
+    try {
+      return mark(path).mark;
+    } catch {
+      return path;
+    }
+  });
+  const key = createHash('sha256').update(marks.join('\n')).digest('hex');
+  const cacheFile = sources.cache === undefined ? undefined : join(sources.cache, `knowledge-${key.slice(0, 16)}.json`);
+  const cached = cacheFile === undefined ? undefined : readCache(cacheFile, key);
+  if (cached) return { base: buildBase(cached.vendors, toRules(cached.rules), cached.version), problems: [] };
+
+  const problems: Problem[] = [];
+  const reading = readAll(sources, basePaths, localPaths, problems);
+  if (problems.length > 0) return { base: null, problems };
+  const version = createHash('sha256').update(JSON.stringify(reading)).digest('hex').slice(0, 12);
+  if (cacheFile !== undefined) writeCache(cacheFile, key, reading, version);
+  return { base: buildBase(reading.vendors, toRules(reading.rules), version), problems };
+}

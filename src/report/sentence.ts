@@ -1,0 +1,31 @@
+/**
+ * The plain sentence of the method, which names the scopes it is about: the same words in every format.
+ */
+import type { Assessment } from '../assessment.ts';
+import type { Format } from './format.ts';
+
+const scopeIds = ['workstations', 'servers', 'services'] as const;
+type ScopeId = (typeof scopeIds)[number];
+
+export function headlineSentence(assessment: Assessment, format: Format): string {
+  const { d } = assessment.headline;
+  const words = format.texts.headline;
+  if (d === null) return words.notMeasurable;
+  return words.sentence(subject(assessment, format), format.percent(d));
+}
+
+/** Scopes of which nothing at all was seen. */
+export function scopesNotSeen(assessment: Assessment): ScopeId[] {
+  const { scopesMeasured, scopesNotMeasured } = assessment.headline;
+  return scopeIds.filter((id) => !scopesMeasured.includes(id) && !scopesNotMeasured.includes(id));
+}
+
+function subject(assessment: Assessment, format: Format): string {
+  const words = format.texts.headline;
+  const measured = scopeIds.filter((id) => assessment.headline.scopesMeasured.includes(id));
+  const [only] = measured;
+  if (measured.length === 1 && only !== undefined) return words[only];
+  const parts = { workstations: words.partWorkstations, servers: words.partServers, services: words.partServices };
+  const weights = measured.map((id) => format.plain(assessment.settings.scopeWeights[id] ?? 0));
+  return words.several(format.list(measured.map((id) => parts[id])), format.list(weights));
+}

@@ -1,0 +1,223 @@
+/**
+ * The class of a product: three verdicts (seat, control, capital) read up the chain of owners, then the first line of the table that holds.
+ *
+ * In: a product, the base and the switches in force. Out: a Verdict. Method, sections 2 and 3; every constant is in rules/classes.yml.
+ * Location never enters: a European data centre whitens nothing.
+ */
+import type { KnowledgeBase, Product, Vendor } from '../knowledge/base.ts';
+import type { Perimeters, VendorRecord } from '../knowledge/schema.ts';
+import { isFreeLicence } from './licence.ts';
+
+export type ClassName = 'A' | 'A?' | 'B' | 'C' | 'D' | 'unknown';
+export type ExposureReason = 'seat' | 'control' | 'capital' | 'technology' | 'hosting';
+export type Perimeter = Perimeters['perimeters'][number];
+export type Deployment = 'on-premises' | 'service';
+
+export interface ClassifyOptions {
+  readonly perimeter: Perimeter;
+  /** Degree of class C: 0, 0.5 (the constants of the rules) or 1. */
+  readonly exposed: number;
+  readonly free: 'product' | 'steward';
+  /** Day on which ownership is looked at, ISO 8601; an ownership that ended before it is over. */
+  readonly asOf?: string;
+}
+
+export interface Verdict {
+  readonly class: ClassName;
+  readonly reason?: ExposureReason;
+  /** 0 to 1; null for class unknown. */
+  readonly degree: number | null;
+  /** Range of the degree: equal to it, except for A?. */
+  readonly low: number;
+  readonly high: number;
+  /** Keys of the sources the verdict rests on, with the vendor whose record holds them. */
+  readonly basis: readonly { readonly vendor: Vendor; readonly source: string }[];
+}
+
+type Owner = VendorRecord['owners'][number];
+type Side = 'inside' | 'outside' | 'unknown';
+
+/** Most links of a chain of owners that are followed; lint refuses cycles, this bounds them all the same. */
+const LONGEST_CHAIN = 12;
+
+interface Context {
+  readonly base: KnowledgeBase;
+  readonly countries: ReadonlySet<string>;
+  readonly asOf: string;
+  readonly basis: { vendor: Vendor; source: string }[];
+}
+
+const countrySets = new WeakMap<Perimeter, ReadonlySet<string>>();
+
+function countriesOf(perimeter: Perimeter): ReadonlySet<string> {
+  let set = countrySets.get(perimeter);
+  if (!set) {
+    set = new Set(perimeter.countries);
+    countrySets.set(perimeter, set);
+  }
+  return set;
+}
+
+function side(country: string | null | undefined, context: Context): Side {
+  if (!country) return 'unknown';
+  return context.countries.has(country) ? 'inside' : 'outside';
+}
+
+/** Owners in force: closed deals that have not ended. An announced deal changes nothing. */
+function ownersInForce(owners: readonly Owner[], asOf: string): Owner[] {
+  return owners.filter((owner) => owner.status === 'closed' && (owner.until === undefined || owner.until > asOf));
+}
+
+function ownersOf(vendor: Vendor, product: Product | null, asOf: string): Owner[] {
+  return ownersInForce(product?.owners ?? vendor.owners, asOf);
+}
+
+/** On which side the one who controls stands, following the chain to its end. */
+function controlSide(vendor: Vendor, product: Product | null, context: Context, depth: number): Side {
+  if (depth > LONGEST_CHAIN) return 'unknown';
+  const owners = ownersOf(vendor, product, context.asOf);
+  const controlling = owners.filter((owner) => owner.control === true);
+  const { status, holder, source } = vendor.control;
+  if (controlling.length === 0) {
+    if (status === 'unknown' || product?.owners) return 'unknown';
+    if (source !== undefined) context.basis.push({ vendor, source });
+    if (holder === undefined || holder === 'none') return 'inside';
+    const parent = context.base.vendors.get(holder);
+    if (parent) return holderSide(parent, context, depth);
+    return side(owners.find((owner) => owner.holder === holder)?.country, context);
+  }
+  let result: Side = 'inside';
+  for (const owner of controlling) {
+    context.basis.push({ vendor, source: owner.source });
+    const parent = owner.vendor === undefined ? undefined : context.base.vendors.get(owner.vendor);
+    const found = parent ? holderSide(parent, context, depth) : side(owner.country, context);
+    if (found === 'outside') return 'outside';
+    if (found === 'unknown') result = 'unknown';
+  }
+  return result;
+}
+
+/** A controlling ancestor is outside when either of its seats is, or when whoever controls it is. */
+function holderSide(parent: Vendor, context: Context, depth: number): Side {
+  if (parent.seat) context.basis.push({ vendor: parent, source: parent.seat.source });
+  const administration = side(parent.seat?.administration, context);
+  const statutory = side(parent.seat?.statutory, context);
+  if (administration === 'outside' || statutory === 'outside') return 'outside';
+  const above = controlSide(parent, null, context, depth + 1);
+  if (above === 'outside') return 'outside';
+  return administration === 'unknown' || statutory === 'unknown' ? 'unknown' : above;
+}
+
+/** Whether the capital held outside the perimeter is over the thresholds of the rules. */
+function capitalBreached(vendor: Vendor, product: Product | null, context: Context, perimeter: Perimeter): boolean {
+  const { oneHolderOver, togetherOver } = context.base.rules.classes.capital;
+  let together = 0;
+  for (const owner of ownersOf(vendor, product, context.asOf)) {
+    const parent = owner.vendor === undefined ? undefined : context.base.vendors.get(owner.vendor);
+    const country = owner.country ?? parent?.seat?.administration;
+    if (side(country, context) !== 'outside') continue;
+    const held = Math.max(owner.share ?? 0, owner.votes ?? 0);
+    together += held;
+    if (held > oneHolderOver) {
+      context.basis.push({ vendor, source: owner.source });
+      return true;
+    }
+  }
+  if (together > togetherOver) return true;
+  return vendor.capital.some((entry) => {
+    if (entry.perimeter !== perimeter.id || entry.nonEuropean <= togetherOver) return false;
+    context.basis.push({ vendor, source: entry.source });
+    return true;
+  });
+}
+
+/** Whether a vendor is administered outside the perimeter: what makes its products class D. */
+function administeredOutside(id: string, context: Context): boolean {
+  const vendor = context.base.vendors.get(id);
+  return vendor !== undefined && side(vendor.seat?.administration, context) === 'outside';
+}
+
+function exposureReason(
+  product: Product,
+  context: Context,
+  perimeter: Perimeter,
+  control: Side,
+): ExposureReason | undefined {
+  const { vendor } = product;
+  if (side(vendor.seat?.statutory, context) === 'outside') return 'seat';
+  if (control === 'outside') return 'control';
+  if (capitalBreached(vendor, product, context, perimeter)) return 'capital';
+  if (product.technology.some((entry) => administeredOutside(entry.vendor, context))) return 'technology';
+  if (product.hosting && administeredOutside(product.hosting.vendor, context)) return 'hosting';
+  return undefined;
+}
+
+/** Whether the product is free software that its user can run without its vendor (class B), whoever the vendor is. */
+function isControllable(product: Product, deployment: Deployment, context: Context): boolean {
+  if (deployment !== 'on-premises' || product.subscription || product.onlineServiceRequired) return false;
+  if (!isFreeLicence(product.licence, context.base.rules.osiApproved)) return false;
+  return product.hosting === null || !administeredOutside(product.hosting.vendor, context);
+}
+
+/** How a product is deployed where it was seen: a service is operated by someone else, anything else runs on one's own machines. */
+export function observedDeployment(product: Product): Deployment {
+  return product.role === 'service' || !product.deployment.includes('on-premises') ? 'service' : 'on-premises';
+}
+
+export function classify(base: KnowledgeBase, product: Product, options: ClassifyOptions): Verdict {
+  const { perimeter, exposed, free, asOf = '9999' } = options;
+  const basis: { vendor: Vendor; source: string }[] = [];
+  const context: Context = { base, countries: countriesOf(perimeter), asOf, basis };
+  const { degrees } = base.rules.classes;
+  const { vendor } = product;
+  const verdict = (name: ClassName, degree: number | null, high = degree ?? 0): Verdict => ({
+    class: name,
+    degree,
+    low: degree ?? 0,
+    high,
+    basis,
+  });
+
+  const controllable = isControllable(product, observedDeployment(product), context);
+  if (controllable && (free === 'product' || vendor.seat === null)) return verdict('B', degrees.B);
+
+  if (vendor.seat) basis.push({ vendor, source: vendor.seat.source });
+  const administration = side(vendor.seat?.administration, context);
+  if (administration === 'outside') return verdict('D', degrees.D);
+  if (administration === 'unknown') return verdict('unknown', null);
+
+  const control = controlSide(vendor, product, context, 0);
+  const reason = exposureReason(product, context, perimeter, control);
+  // The middle value of the switch stands for the constants of the rules, one a reason.
+  const exposedDegree = (of: ExposureReason): number => (exposed === 0.5 ? degrees.C[of] : exposed);
+  if (reason) return { ...verdict('C', exposedDegree(reason)), reason };
+  if (side(vendor.seat?.statutory, context) !== 'inside') return verdict('unknown', null);
+  if (control === 'inside') return verdict('A', degrees.A);
+  return verdict('A?', degrees.A, exposedDegree('control'));
+}
+
+/** Name and country of the last known link of the chain of control: the vendor itself when nobody is known to control it. */
+export function ultimateParent(
+  base: KnowledgeBase,
+  product: Product,
+  asOf = '9999',
+): { name: string; country: string | null; known: boolean } {
+  let vendor = product.vendor;
+  let owners = ownersOf(vendor, product, asOf);
+  for (let depth = 0; depth < LONGEST_CHAIN; depth++) {
+    const controlling = owners.find((owner) => owner.control === true);
+    if (!controlling) break;
+    const parent: Vendor | undefined =
+      controlling.vendor === undefined ? undefined : base.vendors.get(controlling.vendor);
+    if (!parent)
+      return {
+        name: controlling.holder ?? controlling.vendor ?? vendor.name,
+        country: controlling.country ?? null,
+        known: true,
+      };
+    vendor = parent;
+    owners = ownersOf(vendor, null, asOf);
+  }
+  const country = vendor.seat?.administration ?? vendor.seat?.statutory ?? null;
+  return { name: vendor.name, country, known: vendor !== product.vendor || vendor.control.status === 'known' };
+}
