@@ -72,11 +72,10 @@ export class Matcher {
     const full = normaliseText(seen.name);
     const title = titleOf(full);
     const byKey = this.#byKey(seen, publisher);
-    const winner = byKey.rule === null ? this.#byName(full, title, seen, publisher) : byKey;
-    const assumed = winner.rule === null ? (byKey.assumed ?? winner.assumed) : null;
-    const product = winner.rule?.product ?? null;
+    const winner = byKey.empty ? this.#byName(full, title, seen, publisher) : byKey;
+    const { rule, assumed } = winner.result();
     const vendor =
-      product?.vendor ?? (winner.rule === null ? (assumed?.product?.vendor ?? this.vendorOf(publisher)) : null);
+      rule === null ? (assumed?.product?.vendor ?? this.vendorOf(publisher)) : (rule.product?.vendor ?? null);
     const versioned = byKey.versioned || winner.versioned;
     return { rule, assumed, ambiguous: winner.ambiguous, vendor, title, versioned };
   }

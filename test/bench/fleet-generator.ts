@@ -14,7 +14,26 @@ const TITLES = 20_000;
 const ITEMS = 300;
 const PUBLISHERS = 2_000;
 
-const syllables = ['ba', 'cor', 'di', 'fé', 'gra', 'lu', 'mon', 'né', 'or', 'pli', 'qua', 'ri', 'so', 'ta', 'ul', 'vi', 'xen', 'zy'] as const;
+const syllables = [
+  'ba',
+  'cor',
+  'di',
+  'fé',
+  'gra',
+  'lu',
+  'mon',
+  'né',
+  'or',
+  'pli',
+  'qua',
+  'ri',
+  'so',
+  'ta',
+  'ul',
+  'vi',
+  'xen',
+  'zy',
+] as const;
 const forms = ['SAS', 'GmbH', 'Inc.', 'Corporation', 'Ltd', 'B.V.', 'Project', 'SA'] as const;
 const suffixes = ['', ' (64-bit)', ' - fr-FR', ' Viewer', ' Runtime', ' Client', ' 2019', ' Professionnel'] as const;
 
@@ -105,13 +124,32 @@ function makeInventory(random: () => number, titles: readonly Title[], sums: Flo
       kind: server ? 'server' : 'workstation',
       kindEvidence: [server ? 'operating system: Windows Server 2022' : 'chassis: Laptop'],
       site: `site-${Math.floor(random() * 40)}`,
-      operatingSystem: { family: 'windows', name: server ? 'Windows Server 2022' : 'Windows 11', version: '10.0.26100', architecture: 'x86_64' },
-      hardware: { vendor: `${word(random)} ${pick(random, forms)}`, model: word(random), chassis: server ? 'Rack Mount' : 'Laptop' },
+      operatingSystem: {
+        family: 'windows',
+        name: server ? 'Windows Server 2022' : 'Windows 11',
+        version: '10.0.26100',
+        architecture: 'x86_64',
+      },
+      hardware: {
+        vendor: `${word(random)} ${pick(random, forms)}`,
+        model: word(random),
+        chassis: server ? 'Rack Mount' : 'Laptop',
+      },
     },
     software: makeSoftware(random, titles, sums),
     endpoints: Array.from({ length: 10 }, () => {
-      const domain = `${word(random).normalize('NFD').replace(/[^A-Za-z]/g, '').toLowerCase()}.example`;
-      return { host: `www.${domain}`, domain, port: 443, process: `${word(random)}.exe`, count: 1 + Math.floor(random() * 50), source: 'connections' };
+      const domain = `${word(random)
+        .normalize('NFD')
+        .replace(/[^A-Za-z]/g, '')
+        .toLowerCase()}.example`;
+      return {
+        host: `www.${domain}`,
+        domain,
+        port: 443,
+        process: `${word(random)}.exe`,
+        count: 1 + Math.floor(random() * 50),
+        source: 'connections',
+      };
     }),
     services: [],
     browserExtensions: [],

@@ -32,7 +32,12 @@ describe('readInventory', () => {
 
   test('reads a newer minor version and leaves out the fields it adds', () => {
     const inventory = readInventory(
-      { ...minimal, schemaVersion: '1.99', mood: 'good', software: [{ name: 'A', kind: 'program', foundBy: 'x', mood: 1 }] },
+      {
+        ...minimal,
+        schemaVersion: '1.99',
+        mood: 'good',
+        software: [{ name: 'A', kind: 'program', foundBy: 'x', mood: 1 }],
+      },
       'PC-1.json',
     );
     expect(inventory).not.toHaveProperty('mood');
@@ -47,9 +52,12 @@ describe('readInventory', () => {
     expect(problem.in('en')).toContain('update tiebreak');
   });
 
-  test.each([null, 12, 'inventory', [], {}, { document: 'assessment' }])('refuses %j, which is no inventory', (value) => {
-    expect(problemOf(value).code).toBe('inventory-not');
-  });
+  test.each([null, 12, 'inventory', [], {}, { document: 'assessment' }])(
+    'refuses %j, which is no inventory',
+    (value) => {
+      expect(problemOf(value).code).toBe('inventory-not');
+    },
+  );
 
   test('names the field that does not conform', () => {
     const problem = problemOf({ ...minimal, software: [{ name: 'A', kind: 'program', foundBy: 'x' }, { name: 3 }] });
@@ -71,7 +79,20 @@ describe('readInventory', () => {
 });
 
 const strange = fc.oneof(
-  fc.constantFrom(null, undefined, true, 0, -1, 1.5, 65536, 1e300, '', 'x'.repeat(41), 'x'.repeat(65), 'x'.repeat(4097)),
+  fc.constantFrom(
+    null,
+    undefined,
+    true,
+    0,
+    -1,
+    1.5,
+    65536,
+    1e300,
+    '',
+    'x'.repeat(41),
+    'x'.repeat(65),
+    'x'.repeat(4097),
+  ),
   fc.string(),
   fc.integer(),
   fc.array(fc.integer(), { maxLength: 2 }),
@@ -117,7 +138,9 @@ const endpoint = fc.record(
 );
 
 function list(item: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
-  return nearly(fc.array(fc.oneof({ weight: 30, arbitrary: item }, { weight: 1, arbitrary: strange }), { maxLength: 6 }));
+  return nearly(
+    fc.array(fc.oneof({ weight: 30, arbitrary: item }, { weight: 1, arbitrary: strange }), { maxLength: 6 }),
+  );
 }
 
 describe('the quick check and the schema', () => {
@@ -142,7 +165,20 @@ describe('the quick check and the schema', () => {
   });
 
   test('agree on each field taken alone', () => {
-    const fields = ['name', 'publisher', 'version', 'architecture', 'platform', 'kind', 'scope', 'foundBy', 'id', 'origin', 'installedOn', 'systemComponent'];
+    const fields = [
+      'name',
+      'publisher',
+      'version',
+      'architecture',
+      'platform',
+      'kind',
+      'scope',
+      'foundBy',
+      'id',
+      'origin',
+      'installedOn',
+      'systemComponent',
+    ];
     fc.assert(
       fc.property(fc.constantFrom(...fields), strange, (field, strangeValue) => {
         const value = { ...minimal, software: [{ name: 'A', kind: 'program', foundBy: 'x', [field]: strangeValue }] };
