@@ -13,7 +13,16 @@ export function machineKind(clues: readonly KindClue[]): { kind: MachineKind; ki
   };
 }
 
-const PORTABLE = new Set(['portable', 'laptop', 'notebook', 'sub notebook', 'convertible', 'detachable', 'hand held', 'lunch box']);
+const PORTABLE = new Set([
+  'portable',
+  'laptop',
+  'notebook',
+  'sub notebook',
+  'convertible',
+  'detachable',
+  'hand held',
+  'lunch box',
+]);
 const FIXED = new Set([
   'desktop',
   'low profile desktop',
@@ -28,7 +37,14 @@ const FIXED = new Set([
   'embedded pc',
   'iot gateway',
 ]);
-const SERVER = new Set(['main server chassis', 'main system chassis', 'rack mount chassis', 'multi-system', 'blade', 'blade enclosure']);
+const SERVER = new Set([
+  'main server chassis',
+  'main system chassis',
+  'rack mount chassis',
+  'multi-system',
+  'blade',
+  'blade enclosure',
+]);
 
 /** What the form of a machine says of its use. A tower may be a small server, so a fixed case is a weak clue. */
 export function chassisClue(chassis: string | undefined): KindClue[] {

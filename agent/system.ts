@@ -62,4 +62,3 @@ function readHostname(): string {
   if (reading.ok) return reading.bytes.toString('utf8').trim();
   return process.env.COMPUTERNAME ?? process.env.HOSTNAME ?? '';
 }
-

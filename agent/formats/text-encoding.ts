@@ -40,7 +40,8 @@ function looksLikeUtf8(bytes: Uint8Array): boolean {
     const lead = bytes[index] ?? 0;
     index++;
     if (lead < 0x80) continue;
-    const trailing = lead >= 0xc2 && lead < 0xe0 ? 1 : lead >= 0xe0 && lead < 0xf0 ? 2 : lead >= 0xf0 && lead < 0xf5 ? 3 : 0;
+    const trailing =
+      lead >= 0xc2 && lead < 0xe0 ? 1 : lead >= 0xe0 && lead < 0xf0 ? 2 : lead >= 0xf0 && lead < 0xf5 ? 3 : 0;
     let seen = 0;
     while (seen < trailing && ((bytes[index + seen] ?? 0) & 0xc0) === 0x80) seen++;
     if (trailing > 0 && seen === trailing) valid++;
@@ -55,7 +56,10 @@ function decodeAs(bytes: Uint8Array, encoding: Encoding): string {
   if (encoding === 'utf-8') return buffer.toString('utf8');
   if (encoding === 'windows-1252') return decodeWindows1252(buffer);
   if (encoding === 'utf-16le') return buffer.toString('utf16le').toWellFormed();
-  return Buffer.from(buffer.subarray(0, buffer.length & ~1)).swap16().toString('utf16le').toWellFormed();
+  return Buffer.from(buffer.subarray(0, buffer.length & ~1))
+    .swap16()
+    .toString('utf16le')
+    .toWellFormed();
 }
 
 /** 0x80 to 0x9f, where Windows-1252 and Latin-1 differ. Node's own decoder took them for Latin-1 in several releases of 22 and 23. */
@@ -64,5 +68,7 @@ const WINDOWS_1252 =
   '\ufffd\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\ufffd\u017e\u0178';
 
 function decodeWindows1252(buffer: Buffer): string {
-  return buffer.toString('latin1').replace(/[\u0080-\u009f]/g, (character) => WINDOWS_1252[character.charCodeAt(0) - 0x80] ?? '\ufffd');
+  return buffer
+    .toString('latin1')
+    .replace(/[\u0080-\u009f]/g, (character) => WINDOWS_1252[character.charCodeAt(0) - 0x80] ?? '\ufffd');
 }

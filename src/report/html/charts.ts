@@ -23,9 +23,9 @@ export function strip(result: Result): Markup {
 /** The large scale under the headline, with its ticks and the two values written on it. */
 export function scale(result: Result, label: string, d: string, dMax: string): Markup {
   return html`<div class="scale" role="img" aria-label="${label}">
-<div class="above">${result.d !== null && html`<span style="left:${position(result.d)}">${d}</span>`}</div>
+<div class="above">${result.d !== null && html`<span style="--at:${position(result.d)}">${d}</span>`}</div>
 <div class="strip large">${marks(result)}</div>
-<div class="below">${result.dMax !== null && html`<span style="left:${position(result.dMax)}">${dMax}</span>`}</div>
+<div class="below">${result.dMax !== null && html`<span style="--at:${position(result.dMax)}">${dMax}</span>`}</div>
 <div class="ticks"><span>0</span><span>25</span><span>50</span><span>75</span><span>100</span></div>
 </div>`;
 }

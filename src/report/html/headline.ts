@@ -23,7 +23,7 @@ export function headline(assessment: Assessment, format: Format): Markup {
   return html`<section id="result" class="headline" aria-labelledby="result-title">
 <h2 id="result-title" class="sr">${format.texts.sections.result}</h2>
 <div class="hero">
-<p class="figure${result.d === null && ' none'}">${figure(format.percent(result.d))}</p>
+<p class="figure ${result.d === null && 'none'}">${figure(format.percent(result.d))}</p>
 <div><p class="sentence">${headlineSentence(assessment, format)}</p>
 ${missing(assessment, format)}</div>
 </div>
@@ -106,7 +106,7 @@ function machinesHelp(assessment: Assessment, format: Format): string {
     words.coverageHelp(format.integer(attributed), format.integer(attributed + unknown)),
   ];
   if (identified !== null) parts.push(words.identified(format.percent(identified)));
-  return parts.join(' ; ');
+  return parts.join(' · ');
 }
 
 function servicesHelp(coverage: Coverage | null, format: Format): string {

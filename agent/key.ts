@@ -1,0 +1,38 @@
+/**
+ * The key of the pseudonyms: the organisation's, from a file the policy names; or, without one, a random key that stays on this
+ * machine, so that its own inventories can be compared and nobody else's can.
+ */
+import { randomBytes } from 'node:crypto';
+import { closeSync, constants, mkdirSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { readRegularFile } from './files.ts';
+
+const KEY_BYTES = 32;
+const SHORTEST_KEY = 16;
+
+/** A key file is 64 hexadecimal digits, or raw bytes; undefined when it is missing, unreadable or too short to protect anything. */
+export function readKey(path: string): Uint8Array | undefined {
+  const reading = readRegularFile(path, 4096);
+  if (!reading.ok) return undefined;
+  const text = reading.bytes.toString('latin1').trim();
+  if (/^[0-9a-fA-F]{64}$/.test(text)) return Buffer.from(text, 'hex');
+  return reading.bytes.length >= SHORTEST_KEY ? reading.bytes : undefined;
+}
+
+/** The machine's own key, made at the first run. Undefined when it can be neither read nor kept: a key that changes is worth none. */
+export function ownKey(stateFolder: string): Uint8Array | undefined {
+  const path = join(stateFolder, 'agent.key');
+  const known = readKey(path);
+  if (known !== undefined) return known;
+  try {
+    mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+    const key = randomBytes(KEY_BYTES);
+    // Exclusive: never over an existing file, never through a link, and the second of two agents reads the key of the first.
+    const descriptor = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+    writeSync(descriptor, `${key.toString('hex')}\n`);
+    closeSync(descriptor);
+    return key;
+  } catch {
+    return readKey(path);
+  }
+}

@@ -1,0 +1,34 @@
+/** Names of the people who have an account on this machine, so that none of them leaves it. They are used here and kept nowhere. */
+import type { System } from './system.ts';
+
+/** Accounts of people: from 1000 up, below the range of containers and of "nobody". */
+const FIRST_PERSON = 1000;
+const LAST_PERSON = 59_999;
+const NOBODY = /^(?:all users|default|default user|public|shared|guest|desktop\.ini|\..*)$/i;
+
+export function namesOfPeople(system: System): string[] {
+  if (system.platform === 'windows') return withCurrent(system, profiles(system, 'C:\\Users'), 'USERNAME');
+  if (system.platform === 'darwin') return withCurrent(system, profiles(system, '/Users'), 'USER');
+  const reading = system.read('/etc/passwd', 1024 * 1024);
+  return reading.ok ? parsePasswd(reading.bytes.toString('utf8')) : [];
+}
+
+/** An account without a full name is a service's more often than a person's ("oracle", "gitlab-runner"). */
+export function parsePasswd(text: string): string[] {
+  return text.split('\n').flatMap((line) => {
+    const [login = '', , uid = '', , comment = ''] = line.split(':', 6);
+    const fullName = (comment.split(',')[0] ?? '').trim();
+    const person = /^\d+$/.test(uid) && Number(uid) >= FIRST_PERSON && Number(uid) <= LAST_PERSON;
+    return person && fullName !== '' ? [login, fullName] : [];
+  });
+}
+
+function profiles(system: System, folder: string): string[] {
+  const listing = system.list(folder);
+  return listing.ok ? listing.names.filter((name) => !NOBODY.test(name)) : [];
+}
+
+function withCurrent(system: System, names: string[], variable: string): string[] {
+  const current = system.environment(variable);
+  return current === undefined || current.endsWith('$') ? names : [...new Set([...names, current])];
+}

@@ -1,0 +1,37 @@
+/** What became of the items of one document: none disappears without being counted, and named when it was not kept. */
+import type { Label } from '../language.ts';
+
+/** Why an item of the source is not in the inventory. */
+export const refusals = {
+  'no-name': { fr: 'sans nom', en: 'without a name' },
+  'not-an-item': { fr: 'pas un élément', en: 'not an item' },
+  'other-machine': { fr: 'autre machine (virtuelle)', en: 'another (virtual) machine' },
+} as const satisfies Record<string, Label>;
+export type Refusal = keyof typeof refusals;
+
+/** What should be known of a document that was read all the same. */
+export const notes = {
+  'date-of-file': { fr: 'date absente : celle du fichier', en: 'no date: that of the file' },
+  'encoding-damaged': { fr: 'UTF-8 abîmé : caractères remplacés', en: 'damaged UTF-8: characters replaced' },
+  'encoding-windows-1252': { fr: 'lu en Windows-1252', en: 'read as Windows-1252' },
+} as const satisfies Record<string, Label>;
+export type Note = keyof typeof notes;
+
+/** `read` = `kept` + `merged` + the sum of `refused`. */
+export type Account = {
+  /** Items the source lists. */
+  read: number;
+  kept: number;
+  /** Found to be another item of the same document, word for word. */
+  merged: number;
+  refused: Partial<Record<Refusal, number>>;
+  notes: Note[];
+};
+
+export function openAccount(): Account {
+  return { read: 0, kept: 0, merged: 0, refused: {}, notes: [] };
+}
+
+export function refuse(account: Account, reason: Refusal, count = 1): void {
+  account.refused[reason] = (account.refused[reason] ?? 0) + count;
+}

@@ -1,0 +1,36 @@
+/** Bytes → text: the encodings in which inventories really come, told by the bytes themselves. */
+import { isUtf8 } from 'node:buffer';
+import type { Note } from './account.ts';
+
+/** UTF-16 of a text that begins with an ASCII character, with or without its mark. PowerShell 5 writes it. */
+function utf16Of(bytes: Buffer): 'utf-16le' | 'utf-16be' | undefined {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  if (first !== 0 && second === 0) return 'utf-16le';
+  if (first === 0 && second !== undefined && second !== 0) return 'utf-16be';
+  return undefined;
+}
+
+function withoutMark(bytes: Buffer): Buffer {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}
+
+/** The text of a whole document; `note` says when its encoding was not sound. */
+export function decode(bytes: Buffer): { text: string; note?: Note } {
+  const utf16 = utf16Of(bytes);
+  if (utf16 !== undefined) return { text: new TextDecoder(utf16).decode(bytes) };
+  const marked = withoutMark(bytes);
+  const text = marked.toString('utf8');
+  if (isUtf8(marked)) return { text };
+  // Some sound sequences beside unsound ones: damaged UTF-8. None at all: the 8-bit code page of western Windows.
+  if (/[^\0-\x7f\ufffd]/.test(text)) return { text, note: 'encoding-damaged' };
+  return { text: new TextDecoder('windows-1252').decode(marked), note: 'encoding-windows-1252' };
+}
+
+/** Enough text to recognise a format by: cut anywhere, so no judgement is passed on its encoding. */
+export function peek(head: Buffer, bytes: number): string {
+  const start = head.subarray(0, bytes);
+  const utf16 = utf16Of(start);
+  return utf16 === undefined ? withoutMark(start).toString('latin1') : new TextDecoder(utf16).decode(start);
+}

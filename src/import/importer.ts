@@ -1,0 +1,42 @@
+/** What an importer is: one exported object for one foreign format, registered in formats/index.ts. */
+import type { Inventory } from '../inventory/schema.ts';
+import type { Problem } from '../problem.ts';
+import type { Account } from './account.ts';
+import type { Source } from './source.ts';
+
+/** What is seen of a source before its format is known. */
+export type Head = {
+  /** First characters, without the byte order mark. */
+  readonly text: string;
+  /** Outline of a JSON object; empty for anything else. */
+  readonly keys: ReadonlyMap<string, string>;
+};
+
+export type ImportContext = {
+  /** Key of the organisation, under which pseudonyms are made. */
+  readonly key: Uint8Array;
+};
+
+/** One document read. When `inventory.partial` is set it completes another document of the same device. */
+export type Imported = {
+  readonly inventory: Inventory;
+  readonly account: Account;
+  /** What the source itself calls the machine, to join partial documents to their full one; never shown nor written. */
+  readonly device?: string;
+  /** When the machine was observed, if the document says so; `collectedAt` is then that instant. */
+  readonly observedAt?: string;
+};
+
+export type Outcome = Imported | { readonly problem: Problem };
+
+export type Importer = {
+  /** Name of the format, as users give it to --format. */
+  readonly id: string;
+  /** Whether the first bytes are of this format: cheap, and false on doubt. */
+  detect(head: Head): boolean;
+  /**
+   * Reads one source, in memory that does not grow with the number of documents it holds. A Problem may be yielded, for one document among
+   * others, or thrown, for the whole source. Bytes of `source` are only good while this runs.
+   */
+  read(source: Source, context: ImportContext): AsyncGenerator<Outcome>;
+};

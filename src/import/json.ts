@@ -1,0 +1,129 @@
+/**
+ * Source → JSON values, within limits that keep a hostile file from taking the machine.
+ *
+ * Measured on Node 24: JSON.parse takes any depth without failing, but one byte of "[" costs 58 bytes of memory. So a document is
+ * refused by its size before it is read, and a large one by its number of values before it is parsed.
+ */
+import { Problem } from '../problem.ts';
+import type { Note } from './account.ts';
+import { decode } from './decode.ts';
+import type { Source } from './source.ts';
+
+const MIB = 1024 * 1024;
+
+/** Largest document read, in bytes: the largest real inventories (every package of a development server) are under 5 MiB. */
+export const MAX_DOCUMENT_BYTES = 64 * MIB;
+
+/** Most values in a document: a quarter of a gigabyte once parsed, at worst. */
+const MAX_VALUES = 4_000_000;
+
+/** Documents under this size are not counted before being parsed: at worst they cost 60 MiB for a moment. */
+const COUNTED_FROM = MIB;
+
+export type Line = { readonly number: number; readonly text: string; readonly note?: Note } | { readonly number: number; readonly problem: Problem };
+
+async function* blocksOf(source: Source): AsyncGenerator<Buffer> {
+  yield source.head;
+  yield* source.rest;
+}
+
+function tooLarge(file: string): Problem {
+  return new Problem('document-too-large', { file, limit: MAX_DOCUMENT_BYTES / MIB });
+}
+
+/** Every byte of a source that holds one document. */
+async function readWhole(source: Source): Promise<Buffer> {
+  if ((source.size ?? 0) > MAX_DOCUMENT_BYTES) throw tooLarge(source.file);
+  if (source.size === source.head.length) return source.head;
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const block of blocksOf(source)) {
+    length += block.length;
+    // Its size was not known, or it grew.
+    if (length > MAX_DOCUMENT_BYTES) throw tooLarge(source.file);
+    pieces.push(Buffer.from(block));
+  }
+  return Buffer.concat(pieces);
+}
+
+/** Opening brackets and commas outside of strings: as many values, or more. */
+function hasTooManyValues(text: string): boolean {
+  let values = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === 0x22) {
+      do {
+        index = text.indexOf('"', index + 1);
+        if (index === -1) return false;
+      } while (isEscaped(text, index));
+    } else if (code === 0x2c || code === 0x5b || code === 0x7b) {
+      if (++values > MAX_VALUES) return true;
+    }
+  }
+  return false;
+}
+
+function isEscaped(text: string, index: number): boolean {
+  let slashes = 0;
+  while (text.charCodeAt(index - 1 - slashes) === 0x5c) slashes++;
+  return slashes % 2 === 1;
+}
+
+/** Parses one document; throws a Problem naming `file`. */
+export function parseJson(text: string, file: string): unknown {
+  if (text.length > COUNTED_FROM && hasTooManyValues(text)) {
+    throw new Problem('document-too-complex', { file, limit: MAX_VALUES });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : '';
+    if (text.trim() === '') throw new Problem('document-empty', { file });
+    if (/end of JSON|[Uu]nterminated/.test(message)) throw new Problem('document-truncated', { file });
+    // The message of the engine quotes the document: only the place is kept.
+    throw new Problem('json-invalid', { file, detail: /position \d+/.exec(message)?.[0] ?? 'position 0' });
+  }
+}
+
+/** Reads a source that holds one JSON document; throws a Problem. */
+export async function readJson(source: Source): Promise<{ value: unknown; notes: Note[] }> {
+  const { text, note } = decode(await readWhole(source));
+  return { value: parseJson(text, source.file), notes: note === undefined ? [] : [note] };
+}
+
+/**
+ * The lines of a source that are not blank, whatever its length, one at a time. A line over the size of a document is skipped to its end and
+ * gives a problem.
+ */
+export async function* readLines(source: Source): AsyncGenerator<Line> {
+  let number = 1;
+  let held: Buffer[] = [];
+  let length = 0;
+
+  function take(last: Buffer): Line | undefined {
+    const bytes = held.length === 0 ? last : Buffer.concat([...held, last]);
+    const skipped = length > MAX_DOCUMENT_BYTES;
+    held = [];
+    length = 0;
+    if (skipped) return { number, problem: tooLarge(`${source.file}:${number}`) };
+    const line = decode(bytes);
+    return line.text.trim() === '' ? undefined : { number, ...line };
+  }
+
+  for await (const block of blocksOf(source)) {
+    let start = 0;
+    for (let end = block.indexOf(0x0a); end !== -1; end = block.indexOf(0x0a, start)) {
+      length += end - start;
+      const line = take(block.subarray(start, end));
+      if (line !== undefined) yield line;
+      number++;
+      start = end + 1;
+    }
+    length += block.length - start;
+    if (length > MAX_DOCUMENT_BYTES) held = [];
+    // A copy: the block is filled again for the next one.
+    else if (start < block.length) held.push(Buffer.from(block.subarray(start)));
+  }
+  const line = take(Buffer.alloc(0));
+  if (line !== undefined) yield line;
+}

@@ -1,0 +1,150 @@
+/**
+ * What weighs most, each line with its chain on demand: titles read → rule → product → vendor → facts → class → degree → contribution.
+ */
+import type { AssessedProduct, Assessment, Fact } from '../../assessment.ts';
+import type { Format } from '../format.ts';
+import { bar } from './charts.ts';
+import { html, link, type Markup, name } from './markup.ts';
+import { csvFile, hidden } from './table.ts';
+
+/** Lines with their chain in the page, of each sort; the CSV has them all. */
+const mostWeighing = 100;
+const mostWeightless = 40;
+const first = 10;
+const mostTitles = 10;
+const mostFacts = 16;
+
+export function products(assessment: Assessment, format: Format): Markup {
+  const { texts } = format;
+  const weighing = assessment.products.filter((product) => product.contribution.overall > 0);
+  const weightless = assessment.products.filter((product) => product.contribution.overall <= 0);
+  const longest = weighing.reduce((most, product) => Math.max(most, product.contribution.overall), 0);
+  const line = (product: AssessedProduct) => productLine(product, assessment, format, longest);
+  const head = weighing.slice(0, first);
+  const tail = weighing.slice(first, mostWeighing);
+  return html`<section id="products" aria-labelledby="products-title">
+<h2 id="products-title">${texts.sections.products}</h2>
+<p class="lead">${texts.products.text}</p>
+${weighing.length === 0 ? html`<p>${texts.products.none}</p>` : html`<ol class="products">${head.map(line)}</ol>`}
+${
+  tail.length > 0 &&
+  html`<details class="more"><summary>${texts.common.showMore(tail.length, format.integer(tail.length))}</summary>
+<ol class="products" start="${first + 1}">${tail.map(line)}</ol></details>`
+}
+${hidden(format, weighing.length - mostWeighing, csvFile(format, 'products'))}
+${
+  weightless.length > 0 &&
+  html`<details class="more"><summary>${texts.products.european} (${format.integer(weightless.length)})</summary>
+<ul class="products">${weightless.slice(0, mostWeightless).map(line)}</ul>
+${hidden(format, weightless.length - mostWeightless, csvFile(format, 'products'))}</details>`
+}
+</section>`;
+}
+
+/** Class in one coloured word, with the reason of class C. */
+export function classTag(id: AssessedProduct['class'], format: Format, reason?: string): Markup {
+  const { texts } = format;
+  const why = reason === undefined ? '' : `, ${format.word(texts.reasons, reason)}`;
+  const letter = id === 'unknown' ? '' : id;
+  return html`<span class="tag class-${id === 'A?' ? 'A' : id}">${letter !== '' && html`<b>${letter}</b> `}${texts.classes[id]}${why}</span>`;
+}
+
+function productLine(product: AssessedProduct, assessment: Assessment, format: Format, longest: number): Markup {
+  const { texts } = format;
+  return html`<li><details class="product"><summary>
+<span class="what"><strong>${name(product.title)}</strong> <span class="who">${name(product.vendor.name)} · ${format.country(product.country)}</span></span>
+<span class="tags">${classTag(product.class, format, product.reason)}${product.unverified && html`<span class="tag doubt">${texts.products.unverified}</span>`}${product.overdue && html`<span class="tag doubt">${texts.products.overdue}</span>`}</span>
+${bar(product.contribution.overall, longest)}
+<span class="value"><b>${format.points(product.contribution.overall)}</b> ${texts.columns.points}</span>
+</summary>
+<ol class="chain">
+<li><h4>${texts.products.read}</h4>${titles(product, format)}</li>
+<li><h4>${texts.products.recognised}</h4>${recognised(product, assessment, format)}</li>
+<li><h4>${texts.products.facts}</h4>${facts(product, format)}</li>
+<li><h4>${texts.products.class}</h4>${classLine(product, format)}</li>
+<li><h4>${texts.products.contribution}</h4>${contribution(product, assessment, format)}</li>
+<li><h4>${texts.products.exposure}</h4>${exposure(product, format)}</li>
+</ol>
+</details></li>\n`;
+}
+
+function titles(product: AssessedProduct, format: Format): Markup {
+  const { texts } = format;
+  const shown = product.titles.slice(0, mostTitles);
+  const more = product.titles.length - shown.length + product.moreTitles;
+  return html`<ul class="plain">${shown.map(
+    (
+      title,
+    ) => html`<li>${name(title.name)}${title.publisher !== undefined && html` <span class="who">${name(title.publisher)}</span>`}
+<small>${texts.common.machines(title.machines, format.integer(title.machines))}${title.rule !== undefined && html` · <code>${texts.products.rule(title.rule)}</code>`}</small></li>`,
+  )}</ul>${more > 0 && html`<p class="note">${texts.common.notCollected(more, format.integer(more))}</p>`}${
+    product.share !== undefined && html`<p>${texts.products.weight(format.percent(product.share))}</p>`
+  }`;
+}
+
+function recognised(product: AssessedProduct, assessment: Assessment, format: Format): Markup {
+  const words = format.texts.products;
+  const served = product.functions.map((id) => functionName(id, assessment, format));
+  const details = [words.madeBy(product.vendor.name)];
+  if (product.parent !== product.vendor.name) details.push(words.controlledBy(product.parent));
+  details.push(
+    words.role(format.word(format.texts.roles, product.role)),
+    words.licence(product.licence),
+    words.functions(format.list(served)),
+  );
+  if (product.origin !== 'base') details.push(words.local(product.origin));
+  return html`<p><strong>${name(product.title)}</strong>, ${details.map((text, index) => html`${index > 0 && html`, `}${name(text)}`)}</p>`;
+}
+
+function facts(product: AssessedProduct, format: Format): Markup {
+  const { texts } = format;
+  if (product.facts.length === 0) return html`<p>${texts.products.noFact}</p>`;
+  const shown = product.facts.slice(0, mostFacts);
+  const more = product.facts.length - shown.length;
+  return html`<ul class="plain">${shown.map(
+    (fact) =>
+      html`<li><b>${texts.about[fact.about]}</b> ${name(format.label(fact.text))} <small>${source(fact, format)}</small></li>\n`,
+  )}</ul>${more > 0 && html`<p class="note">${texts.products.moreFacts(more, format.integer(more))} (${csvFile(format, 'facts')})</p>`}`;
+}
+
+function source(fact: Fact, format: Format): Markup {
+  const words = format.texts.products;
+  if (fact.source === null) return html`<span class="tag doubt">${words.noSource}</span>`;
+  const { title, url, basis, date } = fact.source;
+  if (basis === 'read') return html`${link(url, title)}, ${words.readOn(format.day(date))}`;
+  return html`<span class="tag doubt">${words.unverifiedOn(format.day(date))}</span> ${link(url, title)}`;
+}
+
+function classLine(product: AssessedProduct, format: Format): Markup {
+  const words = format.texts.products;
+  const { degree, range } = product;
+  const wide = range !== null && range.low !== range.high;
+  return html`<p>${classTag(product.class, format, product.reason)} ${name(format.label(product.line))}</p>
+<p>${degree === null ? words.noDegree : words.degree(format.plain(degree))}${
+    wide && html`, ${words.range(format.plain(range.low), format.plain(range.high))}`
+  }</p>`;
+}
+
+function contribution(product: AssessedProduct, assessment: Assessment, format: Format): Markup {
+  const words = format.texts.products;
+  const { overall, scopes } = product.contribution;
+  const byScope = Object.entries(scopes).map(([id, value]) =>
+    words.inScope(format.points(value, 2), format.word(format.texts.scopeNames, id)),
+  );
+  const byFunction = Object.entries(product.contributionByFunction).map(([id, value]) =>
+    words.byFunction(format.points(value, 2), functionName(id, assessment, format)),
+  );
+  return html`<p>${words.total(format.points(overall, 2))}${byFunction.length > 0 && html` (${name(format.list(byFunction))})`}</p>
+${byScope.length > 0 && html`<p>${format.list(byScope)}</p>`}`;
+}
+
+function exposure(product: AssessedProduct, format: Format): Markup {
+  const { texts } = format;
+  return html`<p>${texts.products.cutOff} <b>${texts.cutOff[product.exposure.cutOff]}</b> · ${texts.products.lawfulAccess} <b>${texts.lawfulAccess[product.exposure.lawfulAccess]}</b></p>`;
+}
+
+/** Label of a function as the Assessment gives it, or its identifier. */
+export function functionName(id: string, assessment: Assessment, format: Format): string {
+  const known = assessment.functions.find((part) => part.id === id);
+  return known === undefined ? id : format.label(known.label);
+}

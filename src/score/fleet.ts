@@ -1,0 +1,66 @@
+/**
+ * What the percentage is computed from: rows of product numbers, nothing else.
+ *
+ * A machine is one short row, so that a park of 20,000 machines fits in memory and every gain is recomputed exactly.
+ */
+
+export type MachineScope = 'workstations' | 'servers';
+export type Scope = MachineScope | 'services';
+export const machineScopes: readonly MachineScope[] = ['workstations', 'servers'];
+export const scopeIds: readonly Scope[] = ['workstations', 'servers', 'services'];
+
+export interface FunctionSpec {
+  readonly id: string;
+  readonly criticality: number;
+  /** No unknown program can join it. */
+  readonly platform: boolean;
+}
+
+/** A product kept for a function, as one number. */
+export type Pair = number;
+
+/** Functions that fit in a pair. */
+const FUNCTIONS_PER_PAIR = 256;
+
+export function pairOf(product: number, functionIndex: number): Pair {
+  return product * FUNCTIONS_PER_PAIR + functionIndex;
+}
+export function productOf(pair: Pair): number {
+  return Math.floor(pair / FUNCTIONS_PER_PAIR);
+}
+export function functionOf(pair: Pair): number {
+  return pair % FUNCTIONS_PER_PAIR;
+}
+
+export interface MachineRow {
+  readonly id: string;
+  readonly scope: MachineScope;
+  readonly unit: string;
+  /** Products kept, with the functions they are kept for; sorted, so that the pairs of a product stand together. */
+  readonly pairs: Uint32Array;
+  /** Distinct unknown titles. */
+  readonly unknown: number;
+}
+
+/** A service kept for a function, with the share of the machines that use it. */
+export interface ServicePair {
+  readonly product: number;
+  readonly function: number;
+  readonly w: number;
+}
+
+export interface Fleet {
+  readonly functions: readonly FunctionSpec[];
+  readonly machines: readonly MachineRow[];
+  readonly services: readonly ServicePair[];
+  /** Services seen or declared that could not be attributed. */
+  readonly unknownServices: number;
+  readonly scopeWeights: Readonly<Record<Scope, number>>;
+}
+
+/** Degrees of every product under one setting; NaN where a product has none. */
+export interface DegreeTable {
+  readonly degree: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}

@@ -1,0 +1,64 @@
+/** The services scope: D weighted by the share of machines that use each service (method, section 4). */
+import type { DegreeTable, FunctionSpec, ServicePair } from './fleet.ts';
+
+export interface ServicesScore {
+  readonly d: number | null;
+  readonly dMax: number | null;
+  readonly low: number;
+  readonly high: number;
+  readonly attributed: number;
+  readonly unknown: number;
+  /** Factor by which d(p) enters D(services), for each pair, in the order given; 0 where a pair does not count. */
+  readonly weights: Float64Array;
+}
+
+export function scoreServices(
+  pairs: readonly ServicePair[],
+  unknownServices: number,
+  functions: readonly FunctionSpec[],
+  degrees: DegreeTable,
+): ServicesScore {
+  const share = new Float64Array(functions.length);
+  const max = new Float64Array(functions.length).fill(-1);
+  const attributed = new Set<number>();
+  const without = new Set<number>();
+  const counts = pairs.map((pair) => {
+    const degree = degrees.degree[pair.product] as number;
+    (Number.isNaN(degree) ? without : attributed).add(pair.product);
+    if (Number.isNaN(degree) || !((functions[pair.function]?.criticality ?? 0) > 0) || !(pair.w > 0)) return false;
+    share[pair.function] = (share[pair.function] as number) + pair.w;
+    max[pair.function] = Math.max(max[pair.function] as number, degree);
+    return true;
+  });
+  let total = 0;
+  let maxSum = 0;
+  functions.forEach((spec, f) => {
+    const weight = spec.criticality * Math.min(1, share[f] as number);
+    total += weight;
+    if (weight > 0) maxSum += weight * (max[f] as number);
+  });
+  const weights = new Float64Array(pairs.length);
+  let d = 0;
+  let low = 0;
+  let high = 0;
+  pairs.forEach((pair, i) => {
+    if (!counts[i] || total === 0) return;
+    const inFunction = share[pair.function] as number;
+    const weight =
+      ((functions[pair.function]?.criticality ?? 0) * Math.min(1, inFunction) * pair.w) / (inFunction * total);
+    weights[i] = weight;
+    d += weight * (degrees.degree[pair.product] as number);
+    low += weight * (degrees.low[pair.product] as number);
+    high += weight * (degrees.high[pair.product] as number);
+  });
+  const measured = total > 0;
+  return {
+    d: measured ? d : null,
+    dMax: measured ? maxSum / total : null,
+    low: measured ? low : 0,
+    high: measured ? high : 1,
+    attributed: attributed.size,
+    unknown: without.size + unknownServices,
+    weights,
+  };
+}
