@@ -109,8 +109,8 @@ function keep<T extends object, Key extends keyof T>(item: T, fields: readonly K
 const REQUIRED = new Set<PropertyKey>(['id', 'name', 'subject', 'product']);
 
 const CONTROL = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
-/** Texts that none of the rules below can touch: most of them. */
-const PLAIN = /^[\p{L}\p{N} .,;+~()_&'!%*#\u00ae\u2122-]*$/u;
+/** Texts that none of the rules below can touch: nearly all of them. */
+const PLAIN = /^[\w .,;+~&'!%*#\u00a1-\u02af-]*$/;
 const HOME =
   /(?:file:\/\/)?(?:[A-Za-z]:)?(?:\\+|\/)(?:Users|Documents and Settings|Utilisateurs|home)(?:\\+|\/)(?!Shared\b|Public\b)[^"'<>|*?\n]*/gi;
 const NETWORK_PATH = /(?<![:\w])\\\\[^\s\\"]+\\[^"<>|*?\n]*/g;
@@ -120,8 +120,9 @@ const URL_REST = /\b([a-z][a-z0-9+.-]{0,20}:\/\/)(?:[^\s/?#@]*@)?([^\s/?#]*)([/?
 
 /** Whether two texts differ only in what nobody can read is no concern here: this only ever removes. */
 function cleanText(text: string): string {
-  let clean = text.slice(0, CLEANED_LENGTH).replace(CONTROL, ' ').trim();
+  let clean = text.slice(0, CLEANED_LENGTH).trim();
   if (!PLAIN.test(clean)) {
+    clean = clean.replace(CONTROL, ' ');
     clean = clean.replace(HOME, '~').replace(NETWORK_PATH, '~').replace(SID, '~');
     if (clean.includes('://')) clean = clean.replace(URL_REST, '$1$2');
     if (clean.includes('@')) clean = clean.replace(EMAIL, '');

@@ -1,4 +1,2 @@
 #!/usr/bin/env node
-import { main } from '../agent/main.ts';
-
-main(process.argv.slice(2)).then((code) => process.exit(code));
+import('./pinned-node.js').then(({ run }) => run('../agent/entry.ts'));

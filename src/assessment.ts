@@ -158,6 +158,9 @@ const candidate = z.object({
   blockedBy: z.array(z.object({ product: z.string(), title: z.string(), machines: z.number().int().min(1) })),
   strategy: z.object({ id: z.string(), label }),
   unstable: z.boolean().describe('Whether its rank changes when efforts are halved or doubled'),
+  others: z
+    .array(z.object({ id: z.string(), title: z.string() }))
+    .describe('Other alternatives considered for the same product, best first'),
   ranks: z
     .object({ low: z.number().int(), high: z.number().int() })
     .describe('Best and worst rank over the range of efforts'),

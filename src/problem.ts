@@ -8,6 +8,10 @@ type Values = Readonly<Record<string, string | number>>;
 type Text = (values: Values) => string;
 
 const texts = {
+  'agent-failed': {
+    fr: (v) => `l'agent n'a pas pu inventorier cette machine (${v.detail}) ; lancez « npx tiebreak-agent » pour le détail`,
+    en: (v) => `the agent could not take the inventory of this machine (${v.detail}); run "npx tiebreak-agent" for details`,
+  },
   'document-empty': {
     fr: (v) => `${v.file} : fichier vide ; refaites la collecte ou la copie`,
     en: (v) => `${v.file}: empty file; collect or copy it again`,
@@ -33,6 +37,10 @@ const texts = {
   'document-truncated': {
     fr: (v) => `${v.file} : JSON interrompu avant la fin ; refaites la collecte ou la copie`,
     en: (v) => `${v.file}: JSON cut before its end; collect or copy it again`,
+  },
+  'explain-nothing': {
+    fr: (v) => `« ${v.what} » : ni produit, ni éditeur, ni fonction, ni pays, ni machine de ce résultat ; voyez les identifiants dans le rapport JSON`,
+    en: (v) => `"${v.what}": no product, vendor, function, country or machine of this result; see the ids in the JSON report`,
   },
   'file-missing': {
     fr: (v) => `${v.file} : introuvable ; vérifiez le chemin`,
@@ -60,6 +68,10 @@ const texts = {
     fr: (v) => `${v.format} : format inconnu ; formats lus : ${v.known}`,
     en: (v) => `${v.format}: unknown format; formats read: ${v.known}`,
   },
+  'import-failed': {
+    fr: (v) => `${v.file} : erreur inattendue à la lecture (${v.detail}) ; écartez ce fichier et signalez-la`,
+    en: (v) => `${v.file}: unexpected error while reading (${v.detail}); set this file aside and report it`,
+  },
   'inventory-invalid': {
     fr: (v) =>
       `${v.file} : champ ${v.field} non conforme (${v.detail}) ; refaites l'inventaire avec un agent de la même version`,
@@ -81,6 +93,10 @@ const texts = {
   'json-invalid': {
     fr: (v) => `${v.file} : JSON invalide (${v.detail}) ; refaites l'export`,
     en: (v) => `${v.file}: invalid JSON (${v.detail}); export it again`,
+  },
+  'key-unusable': {
+    fr: (v) => `${v.file} : clé d'organisation inutilisable (${v.detail}) ; il faut 64 chiffres hexadécimaux`,
+    en: (v) => `${v.file}: unusable organisation key (${v.detail}); 64 hexadecimal digits are needed`,
   },
   'knowledge-file-name': {
     fr: (v) =>
@@ -104,9 +120,25 @@ const texts = {
     fr: (v) => `${v.file} : lien vers l'extérieur du dossier, non suivi ; donnez sa cible parmi les chemins`,
     en: (v) => `${v.file}: link out of the folder, not followed; give its target among the paths`,
   },
+  'no-machine': {
+    fr: (v) => `${v.paths} : aucun inventaire lisible ; donnez des fichiers d'inventaire, ou un dossier qui en contient`,
+    en: (v) => `${v.paths}: no readable inventory; give inventory files, or a folder that holds some`,
+  },
+  'option-unknown-value': {
+    fr: (v) => `--${v.option} ${v.value} : valeur inconnue ; au choix : ${v.known}`,
+    en: (v) => `--${v.option} ${v.value}: unknown value; choose among: ${v.known}`,
+  },
+  'output-unwritable': {
+    fr: (v) => `${v.file} : écriture impossible (${v.detail}) ; choisissez un autre dossier avec -o`,
+    en: (v) => `${v.file}: cannot be written (${v.detail}); choose another folder with -o`,
+  },
   'partial-too-many': {
     fr: (v) => `${v.file} : trop de documents partiels dans un flux ; enregistrez-les un par fichier`,
     en: (v) => `${v.file}: too many partial documents in one stream; save them one per file`,
+  },
+  'population-invalid': {
+    fr: (v) => `${v.file} : ligne ${v.line} illisible ; il faut « unité;machines » ou « unité;workstations|servers;machines »`,
+    en: (v) => `${v.file}: line ${v.line} cannot be read; "unit;machines" or "unit;workstations|servers;machines" is needed`,
   },
 } as const satisfies Record<string, Record<Language, Text>>;
 

@@ -1,37 +1,53 @@
-/** Stanzas of "Field: value" lines separated by empty lines: dpkg's status, apt's Packages and Release. */
+/** Stanzas of "Field: value" lines separated by empty lines: dpkg's status, apt's Packages and Release, apk's database, assertions. */
+
+const CARRIAGE_RETURN = 13;
 
 /**
- * The wanted fields of every stanza. One pass over the text; a line that is no field, a continuation, a stanza without any
- * wanted field: each is passed over.
+ * The wanted fields of every stanza, from the bytes of the file. What is no field is passed over, as is a stanza without any of them.
+ *
+ * The searching is left to native code, one stanza at a time, and only the wanted values are decoded: walking the lines of a package
+ * database in JavaScript costs the agent 10 MB and three times the time.
  */
 export function parseStanzas<Field extends string>(
-  text: string,
+  bytes: Buffer,
   fields: readonly Field[],
 ): Partial<Record<Field, string>>[] {
-  const wanted = new Map<string, Field>(fields.map((field) => [field, field]));
+  const lines = bytes.includes(CARRIAGE_RETURN) ? withoutCarriageReturns(bytes) : bytes;
+  const marks = fields.map((field) => ({ field, mark: `\n${field}:` }));
   const stanzas: Partial<Record<Field, string>>[] = [];
-  let stanza: Partial<Record<Field, string>> = {};
-  let filled = false;
   let start = 0;
-  while (start < text.length) {
-    const newline = text.indexOf('\n', start);
-    const next = newline === -1 ? text.length : newline;
-    const end = next > start && text.charCodeAt(next - 1) === 13 ? next - 1 : next;
-    if (end === start) {
-      if (filled) stanzas.push(stanza);
-      stanza = {};
-      filled = false;
-    } else if (text.charCodeAt(start) > 32) {
-      const line = text.slice(start, end);
-      const colon = line.indexOf(':');
-      const field = colon > 0 ? wanted.get(line.slice(0, colon)) : undefined;
-      if (field !== undefined) {
-        stanza[field] = line.slice(colon + 1).trim();
-        filled = true;
-      }
-    }
-    start = next + 1;
+  while (start < lines.length) {
+    const blank = lines.indexOf('\n\n', start, 'latin1');
+    const end = blank === -1 ? lines.length : blank;
+    // From the line break before to the line break after; the first stanza has none before, the last may have none after.
+    const text = lines.toString('latin1', Math.max(start - 1, 0), end + 1);
+    const stanza = parseStanza(start === 0 || blank === -1 ? `\n${text}\n` : text, marks);
+    if (stanza !== undefined) stanzas.push(stanza);
+    start = end + 1;
   }
-  if (filled) stanzas.push(stanza);
   return stanzas;
+}
+
+/** A stanza begins and ends with a line break. */
+function parseStanza<Field extends string>(
+  text: string,
+  marks: readonly { field: Field; mark: string }[],
+): Partial<Record<Field, string>> | undefined {
+  let stanza: Partial<Record<Field, string>> | undefined;
+  for (const { field, mark } of marks) {
+    const found = text.indexOf(mark);
+    if (found === -1) continue;
+    const start = found + mark.length;
+    stanza ??= {};
+    stanza[field] = decode(text.slice(start, text.indexOf('\n', start)).trim());
+  }
+  return stanza;
+}
+
+function decode(value: string): string {
+  return /^[\x00-\x7f]*$/.test(value) ? value : Buffer.from(value, 'latin1').toString('utf8');
+}
+
+function withoutCarriageReturns(bytes: Buffer): Buffer {
+  return Buffer.from(bytes.toString('latin1').replaceAll('\r', ''), 'latin1');
 }

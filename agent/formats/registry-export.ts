@@ -44,7 +44,7 @@ function splitValue(line: string): { name: string; data: string } | undefined {
   if (!line.startsWith('"')) return undefined;
   const close = closingQuote(line, 1);
   if (close === -1 || line[close + 1] !== '=') return undefined;
-  return { name: unescape(line.slice(1, close)), data: line.slice(close + 2) };
+  return { name: withoutEscapes(line.slice(1, close)), data: line.slice(close + 2) };
 }
 
 /** A text may hold line breaks, and hexadecimal data continues over lines that end in a backslash. */
@@ -73,7 +73,7 @@ function gatherData(first: string, lines: readonly string[], next: number): { da
 function readData(data: string): string | number | undefined {
   if (data.startsWith('"')) {
     const close = closingQuote(data, 1);
-    return unescape(data.slice(1, close === -1 ? undefined : close));
+    return withoutEscapes(data.slice(1, close === -1 ? undefined : close));
   }
   if (/^dword:[0-9a-fA-F]{1,8}$/.test(data)) return Number.parseInt(data.slice(6), 16);
   const hex = /^hex\(([127])\):/.exec(data);
@@ -92,7 +92,7 @@ function closingQuote(text: string, from: number): number {
   return -1;
 }
 
-function unescape(text: string): string {
+function withoutEscapes(text: string): string {
   return text.includes('\\') ? text.replace(/\\([\s\S])/g, '$1') : text;
 }
 

@@ -8,8 +8,11 @@ import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { Problem } from '../problem.ts';
 import { type CommonOptions, languageOf, Stop, toolVersion } from './context.ts';
+import { hereCommand, inventoryCommand } from './here.ts';
 import { identifyCommand } from './identify.ts';
+import { importCommand } from './import.ts';
 import { knowledgeCommand } from './knowledge.ts';
+import { reportCommand } from './report.ts';
 import { texts } from './texts.ts';
 
 /** The language must be known before the options are parsed, for help and usage errors. */
@@ -34,7 +37,7 @@ async function main(args: string[]): Promise<void> {
     .fail((message, error) => {
       throw error ?? new Stop([message], 2);
     }) as unknown as Argv<CommonOptions>;
-  const commands = [identifyCommand, knowledgeCommand];
+  const commands = [hereCommand, importCommand, inventoryCommand, identifyCommand, knowledgeCommand, reportCommand];
   await commands.reduce((cli, add) => add(cli, language), common).parseAsync();
 }
 

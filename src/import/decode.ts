@@ -22,7 +22,8 @@ export function decode(bytes: Buffer): { text: string; note?: Note } {
   if (utf16 !== undefined) return { text: new TextDecoder(utf16).decode(bytes) };
   const marked = withoutMark(bytes);
   const text = marked.toString('utf8');
-  if (isUtf8(marked)) return { text };
+  // What does not conform was replaced by U+FFFD, which a document may also contain.
+  if (!text.includes('\ufffd') || isUtf8(marked)) return { text };
   // Some sound sequences beside unsound ones: damaged UTF-8. None at all: the 8-bit code page of western Windows.
   if (/[^\0-\x7f\ufffd]/.test(text)) return { text, note: 'encoding-damaged' };
   return { text: new TextDecoder('windows-1252').decode(marked), note: 'encoding-windows-1252' };

@@ -23,6 +23,8 @@ export type Imported = {
   readonly account: Account;
   /** What the source itself calls the machine, to join partial documents to their full one; never shown nor written. */
   readonly device?: string;
+  /** Line of the source, where it holds one document a line. */
+  readonly line?: number;
   /** When the machine was observed, if the document says so; `collectedAt` is then that instant. */
   readonly observedAt?: string;
 };

@@ -20,7 +20,9 @@ const MAX_VALUES = 4_000_000;
 /** Documents under this size are not counted before being parsed: at worst they cost 60 MiB for a moment. */
 const COUNTED_FROM = MIB;
 
-export type Line = { readonly number: number; readonly text: string; readonly note?: Note } | { readonly number: number; readonly problem: Problem };
+export type Line =
+  | { readonly number: number; readonly text: string; readonly note?: Note }
+  | { readonly number: number; readonly problem: Problem };
 
 async function* blocksOf(source: Source): AsyncGenerator<Buffer> {
   yield source.head;

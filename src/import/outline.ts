@@ -1,46 +1,31 @@
 /** What a JSON document shows of itself in its first bytes, so that its format is recognised before it is parsed. */
 
-/** Keys enough to tell a format: scanning stops there. */
-const MAX_KEYS = 16;
-
-function endOfString(text: string, start: number): number {
-  for (let index = start; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code === 0x22) return index;
-    if (code === 0x5c) index++;
-  }
-  return -1;
-}
+/** A string with the colon that makes it a key, a bracket, or the opening quote of a string that the text does not end. */
+const TOKEN = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}[\]"]/g;
 
 /**
  * The keys of the first two levels of an object, as "content" and "content.hardware", each with its value where that is a string (else
- * empty). The text may be cut anywhere; anything but an object gives nothing.
+ * empty), as far as `limit` strings and brackets go. The text may be cut anywhere; anything but an object gives nothing.
  */
-export function outline(text: string): ReadonlyMap<string, string> {
+export function outline(text: string, limit: number): ReadonlyMap<string, string> {
   const keys = new Map<string, string>();
+  if (text.trimStart()[0] !== '{') return keys;
   const opened: string[] = [];
+  let left = limit;
   let parent = '';
   let key = '';
-  if (text.trimStart()[0] !== '{') return keys;
-  for (let index = 0; index < text.length && keys.size < MAX_KEYS; index++) {
-    const character = text[index];
-    if (character === '{' || character === '[') {
-      opened.push(character);
-      if (opened.length === 2) parent = key;
-    } else if (character === '}' || character === ']') opened.pop();
-    else if (character === '"') {
-      const end = endOfString(text, index + 1);
-      if (end === -1) break;
-      const depth = opened.length;
-      if (depth <= 2 && opened[depth - 1] === '{') {
-        const word = text.slice(index + 1, end);
-        if (/^\s*:/.test(text.slice(end + 1, end + 20))) {
-          key = depth === 2 ? `${parent}.${word}` : word;
-          keys.set(key, '');
-        } else keys.set(key, word);
-      }
-      index = end;
+  for (const [token, quoted, colon] of text.matchAll(TOKEN)) {
+    if (token === '"' || left-- === 0) break;
+    if (quoted === undefined) {
+      if (token === '{' || token === '[') opened.push(token);
+      else opened.pop();
+      if (opened.length === 2) parent = key.split('.')[0] ?? '';
+      continue;
     }
+    if (opened.length > 2 || opened.at(-1) !== '{') continue;
+    const word = quoted.slice(1, -1);
+    if (colon !== undefined) key = opened.length === 2 ? `${parent}.${word}` : word;
+    keys.set(key, colon === undefined ? word : '');
   }
   return keys;
 }

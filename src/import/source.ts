@@ -4,7 +4,7 @@
  * Files are read synchronously: on small files it takes a third of the time of the promises of Node (measured by
  * test/bench/import-speed.ts), and importPaths gives the event loop its turns between files.
  */
-import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { stdin } from 'node:process';
 import { Problem } from '../problem.ts';
 
@@ -27,7 +27,9 @@ export type Source = {
 /** What a failure of the file system means to the user. */
 export function fileProblem(file: string, error: unknown): Problem {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  return code === 'ENOENT' ? new Problem('file-missing', { file }) : new Problem('file-unreadable', { file, detail: code });
+  return code === 'ENOENT'
+    ? new Problem('file-missing', { file })
+    : new Problem('file-unreadable', { file, detail: code });
 }
 
 function fill(descriptor: number, block: Buffer): Buffer {
@@ -49,11 +51,12 @@ function* blocks(descriptor: number, block: Buffer): Generator<Buffer> {
 }
 
 /** Asks before opening: opening a pipe waits for a writer, and opening some devices acts on them. */
-function openRegular(file: string): number {
+function openRegular(file: string): { descriptor: number; stats: Stats } {
   if (!statSync(file).isFile()) throw new Problem('file-not-regular', { file });
   // Without waiting, should it have become a pipe since.
   const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  if (fstatSync(descriptor).isFile()) return descriptor;
+  const stats = fstatSync(descriptor);
+  if (stats.isFile()) return { descriptor, stats };
   closeSync(descriptor);
   throw new Problem('file-not-regular', { file });
 }
@@ -61,16 +64,22 @@ function openRegular(file: string): number {
 /** Opens a file. `block` holds its bytes and can serve again once the source is closed. Throws a Problem. */
 export function openFile(file: string, block: Buffer): Source {
   try {
-    const descriptor = openRegular(file);
+    const { descriptor, stats } = openRegular(file);
     let open = true;
     function close(): void {
       if (open) closeSync(descriptor);
       open = false;
     }
     try {
-      const { size, mtime } = fstatSync(descriptor);
       const head = fill(descriptor, block);
-      return { file, modifiedAt: mtime, size: Math.max(size, head.length), head, rest: blocks(descriptor, block), close };
+      return {
+        file,
+        modifiedAt: stats.mtime,
+        size: Math.max(stats.size, head.length),
+        head,
+        rest: blocks(descriptor, block),
+        close,
+      };
     } catch (error) {
       close();
       throw error;

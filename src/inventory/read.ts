@@ -67,7 +67,7 @@ function isSoftwareField(name: string, value: unknown): boolean {
 function isSoftware(value: unknown): value is SoftwareItem {
   if (!isRecord(value)) return false;
   for (const name in value) if (!isSoftwareField(name, value[name])) return false;
-  return value['name'] !== undefined && value['kind'] !== undefined && value['foundBy'] !== undefined;
+  return value.name !== undefined && value.kind !== undefined && value.foundBy !== undefined;
 }
 
 function isEndpointField(name: string, value: unknown): boolean {
@@ -92,7 +92,7 @@ function isEndpointField(name: string, value: unknown): boolean {
 function isEndpoint(value: unknown): value is Endpoint {
   if (!isRecord(value)) return false;
   for (const name in value) if (!isEndpointField(name, value[name])) return false;
-  return value['source'] !== undefined;
+  return value.source !== undefined;
 }
 
 function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): value is T[] {
@@ -118,8 +118,8 @@ function checkLengths(value: Record<string, unknown>, file: string): void {
 
 /** Checks a value and gives it back as an Inventory; throws a Problem naming `file` when it is not one. */
 export function readInventory(value: unknown, file: string): Inventory {
-  if (!isRecord(value) || value['document'] !== 'inventory') throw new Problem('inventory-not', { file });
-  checkVersion(value['schemaVersion'], file);
+  if (!isRecord(value) || value.document !== 'inventory') throw new Problem('inventory-not', { file });
+  checkVersion(value.schemaVersion, file);
   checkLengths(value, file);
   const { software, endpoints } = value;
   const quick = isListOf(software, isSoftware) && isListOf(endpoints, isEndpoint);

@@ -312,6 +312,10 @@ export const functionsSchema = z.strictObject({
           .boolean()
           .default(false)
           .describe('No unknown program can join it (operating system, virtualisation)'),
+        handlers: z
+          .array(line)
+          .default([])
+          .describe('What a default handler, or "antivirus" for the registered one, is evidence of use for'),
         effort: z
           .strictObject({ fixed: z.number().min(0), perMachine: z.number().min(0) })
           .optional()

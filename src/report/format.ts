@@ -90,7 +90,12 @@ export function formatFor(language: Language): Format {
 
   function day(iso: string): string {
     const date = /^\d{4}-\d{2}-\d{2}/.test(iso) ? new Date(iso) : undefined;
-    return date === undefined || Number.isNaN(date.getTime()) ? iso : days.format(date);
+    return date === undefined || Number.isNaN(date.getTime()) ? iso : ordinal(days.format(date));
+  }
+
+  /** "1er octobre": the first of the month is the only ordinal day of French. */
+  function ordinal(written: string): string {
+    return language === 'fr' ? written.replace(/^1 /, '1er ') : written;
   }
 
   function word(group: Readonly<Record<string, string>>, id: string): string {
@@ -112,6 +117,11 @@ export function formatFor(language: Language): Format {
     list: (values) => lists.format(values),
     word,
   };
+}
+
+/** Name of a line of the list by country: its identifier is an ISO code, or says that the country is unknown. */
+export function countryName(part: { id: string; label: Label }, format: Format): string {
+  return /^[A-Z]{2}$/.test(part.id) ? format.country(part.id) : format.label(part.label);
 }
 
 function round(value: number, rounding: Rounding): number {

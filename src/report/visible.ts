@@ -10,7 +10,7 @@ const spaces = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
 const controls = /[\u0000-\u001f\u007f]/g;
 /** C1 controls, bidirectional controls, zero-width characters (joiners apart, which some scripts need), interlinear marks, variation and tag characters. */
 const invisible =
-  /[\u0080-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
+  /[\u0080-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
 /** More combining marks on one letter than any language stacks: they would cover the neighbouring lines. */
 const stacked = /(\p{M}{4})\p{M}+/gu;
 

@@ -74,7 +74,7 @@ describe('readInventory', () => {
     const text = `{"name":"A","kind":"program","foundBy":"x","__proto__":{"publisher":"evil"},"constructor":1}`;
     const inventory = readInventory({ ...minimal, software: [JSON.parse(text)] }, 'PC-1.json');
     expect(inventory.software[0]?.publisher).toBeUndefined();
-    expect(({} as Record<string, unknown>)['publisher']).toBeUndefined();
+    expect(({} as Record<string, unknown>).publisher).toBeUndefined();
   });
 });
 

@@ -27,7 +27,9 @@ export const applications: Collector = {
     const run = await system.run('system_profiler', ['-xml', 'SPApplicationsDataType'], { signal, timeoutMs: 120_000 });
     if (!run.ok) return { facts: {}, status: run.reason === 'absent' ? 'failed' : run.reason, warnings: [run.detail] };
     const found = readPropertyList(run.stdout.toString('utf8'));
-    const software = found.map((application) => ({ ...describe(application), ...bundleId(system, application.path) }));
+    const software = found
+      .filter(isOwn)
+      .map((application) => ({ ...describe(application), ...bundleId(system, application.path) }));
     return {
       facts: { software },
       ...(run.status === 0 ? {} : { status: 'partial' as const, warnings: [`system_profiler answered ${run.status}`] }),
@@ -37,7 +39,7 @@ export const applications: Collector = {
 
 export function parseApplications(text: string): SoftwareItem[] {
   const found = text.trimStart().startsWith('<') ? readPropertyList(text) : readListing(text);
-  return found.map(describe);
+  return found.filter(isOwn).map(describe);
 }
 
 /** Bundle identifier, name and version of an Info.plist in XML. */
@@ -131,6 +133,7 @@ const ARCHITECTURES: Record<string, string> = {
   arch_i32: 'Intel (32-bit)',
   arch_i32_i64: 'Intel',
   arch_ppc: 'PowerPC',
+  arch_x86: 'Intel',
   arch_web: 'Web',
 };
 
@@ -141,7 +144,9 @@ function describe(item: Application): SoftwareItem {
     publisher: publisherOf(item),
     version: item.version,
     architecture:
-      item.kind === undefined || item.kind === 'arch_other' ? undefined : (ARCHITECTURES[item.kind] ?? item.kind),
+      item.kind === undefined || /^(?:arch_)?other$/i.test(item.kind)
+        ? undefined
+        : (ARCHITECTURES[item.kind] ?? item.kind),
     kind: 'application',
     scope: path.startsWith('/Users/') && !path.startsWith('/Users/Shared/') ? 'user' : 'machine',
     foundBy: 'applications',
@@ -149,22 +154,25 @@ function describe(item: Application): SoftwareItem {
   };
 }
 
+/** Parallels gives each program of its virtual machines a shortcut that looks like an application. */
+function isOwn({ path }: Application): boolean {
+  return !/\/(?:\{[0-9a-f-]{36}\} Applications\.localized|[^/]{1,100} Applications \(Parallels\))\//i.test(path ?? '');
+}
+
 /** Helpers of the system and of other applications: the Finder shows none of them. */
 function isHidden(path: string): boolean {
   return /^\/(?:System\/Library|usr|private|Library)\//.test(path) || path.includes('.app/Contents/');
 }
 
-export function publisherOf({
-  signer,
-  info,
-  obtainedFrom,
-}: Pick<Application, 'signer' | 'info' | 'obtainedFrom'>): string | undefined {
+export function publisherOf({ signer, info, obtainedFrom, path }: Omit<Application, 'name'>): string | undefined {
   const certified =
     /^(?:Developer ID Application|Apple Development|Apple Distribution|3rd Party Mac Developer Application): (.+?)(?: \([0-9A-Z]{10}\))?$/.exec(
       signer ?? '',
     )?.[1];
   if (certified !== undefined) return certified;
   if (signer === 'Software Signing' || obtainedFrom?.toLowerCase() === 'apple') return 'Apple';
+  // Old releases sign nothing; only Apple writes under /System.
+  if (path?.startsWith('/System/')) return 'Apple';
   return copyrightHolder(info ?? '');
 }
 
@@ -172,9 +180,7 @@ export function publisherOf({
 function copyrightHolder(info: string): string | undefined {
   const mark = /©|\(c\)|copyright/i.exec(info);
   if (mark === null) return undefined;
-  const after = info
-    .slice(mark.index, mark.index + 300)
-    .replace(/^(?:©|\(c\)|copyright|[\s:,.;–-]|\d{4}|by\b|present\b)+/gi, '');
+  const after = info.slice(mark.index, mark.index + 300).replace(/^(?:copyright|by\b|present\b|c\)|[^\p{L}])+/iu, '');
   const holder =
     after.split(/,? *all rights|,? *tous droits|[;|\n\r]|\. (?=[A-Z])|, (?!inc|ltd|llc|s\.?a|gmbh)/i)[0]?.trim() ?? '';
   return holder === '' || holder.length > 80 || /^[\d\W]*$/.test(holder) ? undefined : holder;

@@ -25,7 +25,7 @@ export const apk: Collector = {
     const repositories = readRepositories(system);
     const own = repositories.length > 0 && repositories.every((line) => OWN_REPOSITORY.test(line));
     const name = readDistribution(system).name || 'Alpine Linux';
-    const software = parseApkInstalled(reading.bytes.toString('utf8'), own ? name : undefined);
+    const software = parseApkInstalled(reading.bytes, own ? name : undefined);
     const warning = own
       ? 'apk does not record origins: all configured repositories are of the distribution'
       : 'apk does not record origins, and not all configured repositories are of the distribution: none given';
@@ -44,8 +44,8 @@ function readRepositories(system: System): string[] {
   return lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-export function parseApkInstalled(text: string, origin: string | undefined): SoftwareItem[] {
-  return parseStanzas(text, ['P', 'V', 'A']).flatMap(({ P: name, V: version, A: architecture }) =>
+export function parseApkInstalled(bytes: Buffer, origin: string | undefined): SoftwareItem[] {
+  return parseStanzas(bytes, ['P', 'V', 'A']).flatMap(({ P: name, V: version, A: architecture }) =>
     name
       ? [
           {

@@ -42,7 +42,7 @@ export const dpkg: Collector = {
     const reading = system.read(STATUS);
     const minimal = readStatusFolder(system);
     if (!reading.ok && minimal.length === 0) return refused(STATUS, reading);
-    const stanzas = reading.ok ? parseDpkgStatus(reading.bytes.toString('utf8')) : [];
+    const stanzas = reading.ok ? parseDpkgStatus(reading.bytes) : [];
     const distribution = readDistribution(system);
     const archives = await readArchives(system, distribution, signal);
     const described = describePackages([...stanzas, ...minimal], distribution, archives);
@@ -67,13 +67,13 @@ function readStatusFolder(system: System): DpkgStanza[] {
     .filter((name) => !name.endsWith('.md5sums'))
     .flatMap((name) => {
       const reading = system.read(`${STATUS_FOLDER}/${name}`, 1024 * 1024);
-      return reading.ok ? parseDpkgStatus(reading.bytes.toString('utf8'), 'installed') : [];
+      return reading.ok ? parseDpkgStatus(reading.bytes, 'installed') : [];
     });
 }
 
 /** Stanzas of installed packages that have a name. */
-export function parseDpkgStatus(text: string, statusByDefault = ''): DpkgStanza[] {
-  return parseStanzas(text, FIELDS).filter(
+export function parseDpkgStatus(bytes: Buffer, statusByDefault = ''): DpkgStanza[] {
+  return parseStanzas(bytes, FIELDS).filter(
     (stanza) => stanza.Package && INSTALLED.has((stanza.Status ?? statusByDefault).split(' ').at(-1) ?? ''),
   );
 }

@@ -5,7 +5,7 @@
  */
 import type { PackageOrigin, SoftwareItem } from '../../../src/inventory/schema.ts';
 import type { Collected, Collector } from '../../collector.ts';
-import { notApplicable } from '../../collector.ts';
+import { notApplicable, refused } from '../../collector.ts';
 import type { System } from '../../system.ts';
 
 const DATABASES = ['/var/lib/rpm', '/usr/lib/sysimage/rpm'];
@@ -30,9 +30,8 @@ export const rpm: Collector = {
     if (!hasDatabase(system)) return notApplicable;
     const run = await system.run('rpm', ['-qa', '--queryformat', QUERY], { signal });
     if (!run.ok) {
-      const absent = run.reason === 'absent';
-      const warning = absent ? 'an rpm database is there, the rpm command is not: it was not read' : run.detail;
-      return { facts: {}, status: absent ? 'partial' : run.reason, warnings: [warning] };
+      if (run.reason !== 'absent') return refused('rpm', run);
+      return { facts: {}, status: 'partial', warnings: ['the rpm command is missing: the database was not read'] };
     }
     const rows = parseRpmQuery(run.stdout.toString('utf8'));
     const failed = run.status !== 0;

@@ -99,5 +99,5 @@ function readAssertion<Field extends string>(
   // "active", or "active.N" for the Nth format of the assertion.
   const file = listing.ok ? listing.names.filter((name) => name.startsWith('active')).at(-1) : undefined;
   const reading = file === undefined ? undefined : system.read(`${folder}/${file}`, DESCRIPTION_BYTES);
-  return reading?.ok === true ? parseStanzas(reading.bytes.toString('utf8'), fields)[0] : undefined;
+  return reading?.ok === true ? parseStanzas(reading.bytes, fields)[0] : undefined;
 }

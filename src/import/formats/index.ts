@@ -3,7 +3,4 @@ import type { Importer } from '../importer.ts';
 import { glpiJson } from './glpi-json.ts';
 import { native } from './native.ts';
 
-export const importers: readonly Importer[] = [
-  glpiJson,
-  native,
-];
+export const importers: readonly Importer[] = [glpiJson, native];

@@ -1,6 +1,7 @@
 /** tiebreak's own inventories: one document, or one document a line (NDJSON), of which any number can be read. */
 import { readInventory } from '../../inventory/read.ts';
 import type { Inventory } from '../../inventory/schema.ts';
+import { Problem } from '../../problem.ts';
 import { type Account, type Note, openAccount } from '../account.ts';
 import type { Head, Imported, Importer, Outcome } from '../importer.ts';
 import { parseJson, readJson, readLines } from '../json.ts';
@@ -15,33 +16,58 @@ function accountOf(inventory: Inventory, notes: readonly Note[]): Account {
 
 function imported(value: unknown, file: string, notes: readonly Note[]): Imported {
   const inventory = readInventory(value, file);
-  return { inventory, account: accountOf(inventory, notes), observedAt: inventory.collectedAt };
+  const time = Date.parse(inventory.collectedAt);
+  const account = accountOf(inventory, notes);
+  return Number.isNaN(time) ? { inventory, account } : { inventory, account, observedAt: new Date(time).toISOString() };
 }
 
 /** Whether the first line is a document of its own: then the others are too. */
 function isOnePerLine(source: Source): boolean {
-  const end = source.head.indexOf(0x0a);
+  const { head, size } = source;
+  const end = head.indexOf(0x0a);
   // A first line longer than the head is either; read as lines, a lone document is a lone line.
-  if (end === -1) return source.size !== source.head.length;
+  if (end === -1) return size !== head.length;
+  if (end >= head.length - 1) return false;
   try {
-    JSON.parse(source.head.toString('utf8', 0, end));
+    JSON.parse(head.toString('utf8', 0, end));
     return true;
   } catch {
     return false;
   }
 }
 
-async function* read(source: Source): AsyncGenerator<Outcome> {
-  if (!isOnePerLine(source)) {
-    const { value, notes } = await readJson(source);
-    yield imported(value, source.file, notes);
-    return;
-  }
+async function* readOnePerLine(source: Source): AsyncGenerator<Outcome> {
   for await (const line of readLines(source)) {
     if ('problem' in line) {
       yield line;
       continue;
     }
-    ...
+    const file = `${source.file}:${line.number}`;
+    try {
+      const notes = line.note === undefined ? [] : [line.note];
+      yield { ...imported(parseJson(line.text, file), file, notes), line: line.number };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      yield { problem: error };
+    }
   }
 }
+
+async function* read(source: Source): AsyncGenerator<Outcome> {
+  if (isOnePerLine(source)) {
+    yield* readOnePerLine(source);
+    return;
+  }
+  const { value, notes } = await readJson(source);
+  yield imported(value, source.file, notes);
+}
+
+/** Keys in any order, since other tools sort them: the name of the document, or that of the agent first of all. */
+function detect({ keys }: Head): boolean {
+  return (
+    keys.get('document') === 'inventory' ||
+    (keys.has('agent.name') && keys.has('agent.version') && !keys.has('content'))
+  );
+}
+
+export const native: Importer = { id: 'native', detect, read };

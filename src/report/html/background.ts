@@ -65,7 +65,7 @@ ${
         texts.quality.problems,
         [
           { head: texts.columns.file, cell: (row) => name(row.file), kind: 'name' },
-          { head: texts.columns.problem, cell: (row) => name(format.label(row.message)), kind: 'wide' },
+          { head: texts.columns.problem, cell: (row) => name(format.label(row.message)), kind: 'text' },
         ],
         problems,
         { first: 10, most: 100, file },
@@ -78,8 +78,8 @@ ${
     texts.quality.collectors,
     [
       { head: texts.columns.collector, cell: (row) => name(row.id), kind: 'name' },
-      { head: texts.columns.status, cell: (row) => format.word(texts.statuses, row.status), kind: 'wide' },
-      { head: texts.columns.warnings, cell: (row) => warnings(row.warnings, format), kind: 'wide' },
+      { head: texts.columns.status, cell: (row) => format.word(texts.statuses, row.status), kind: 'text' },
+      { head: texts.columns.warnings, cell: (row) => warnings(row.warnings, format), kind: 'text' },
       { head: texts.columns.machines, cell: (row) => format.integer(row.machines), kind: 'number' },
     ],
     collectors,
@@ -117,7 +117,6 @@ export function method(assessment: Assessment, format: Format): Markup {
 <dl class="rows">${classes.map((id) => html`<div><dt>${classTag(id, format)}</dt><dd>${texts.classHelp[id]}</dd></div>`)}</dl>
 <h3>${words.settings}</h3>
 <dl class="rows">${rows.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
-${settings.analogy && html`<p class="note">${words.analogy}</p>`}
 ${sourceList(assessment, format)}
 </section>`;
 }

@@ -2,7 +2,7 @@
  * Where the percentage comes from: by scope, function, country of control, vendor and group, department or site.
  */
 import type { Assessment } from '../../assessment.ts';
-import type { Format } from '../format.ts';
+import { countryName, type Format } from '../format.ts';
 import { bar } from './charts.ts';
 import { resultColumns } from './headline.ts';
 import { html, type Markup, name } from './markup.ts';
@@ -18,7 +18,7 @@ export function scopes(assessment: Assessment, format: Format): Markup {
     {
       head: texts.columns.scope,
       cell: (row) =>
-        html`${name(format.label(row.label))}<small>${format.integer(row.measured)} / ${format.integer(row.seen)}</small>`,
+        html`${name(format.label(row.label))}<small>${texts.scopes.measured(format.integer(row.measured), format.integer(row.seen))}</small>`,
       kind: 'name',
     },
     ...resultColumns<Scope>(format),
@@ -42,7 +42,7 @@ export function functions(assessment: Assessment, format: Format): Markup {
   const longest = largest(rows);
   const columns: Column<FunctionPart>[] = [
     { head: texts.columns.function, cell: (row) => name(format.label(row.label)), kind: 'name' },
-    { head: texts.sections.functions, cell: (row) => bar(row.contribution, longest), kind: 'wide' },
+    { head: texts.columns.bar, cell: (row) => bar(row.contribution, longest), kind: 'wide' },
     { head: texts.columns.contribution, cell: (row) => format.points(row.contribution), kind: 'number' },
     { head: texts.columns.criticality, cell: (row) => format.plain(row.criticality), kind: 'number' },
     { head: texts.columns.meanDegree, cell: (row) => meanDegree(row, format), kind: 'number' },
@@ -51,7 +51,7 @@ export function functions(assessment: Assessment, format: Format): Markup {
   ];
   return html`<section id="functions" aria-labelledby="functions-title">
 <h2 id="functions-title">${texts.sections.functions}</h2>
-<p class="lead">${texts.functions.text}</p>
+<p class="lead">${texts.functions.text} ${assessment.headline.d !== null && texts.functions.sum(format.points(assessment.headline.d))}</p>
 ${table(format, texts.sections.functions, columns, rows, { first: 14, most: 60, file: csvFile(format, 'parts') })}
 </section>`;
 }
@@ -61,7 +61,7 @@ export function countries(assessment: Assessment, format: Format): Markup {
   return html`<section id="countries" aria-labelledby="countries-title">
 <h2 id="countries-title">${texts.sections.countries}</h2>
 <p class="lead">${texts.countries.text}</p>
-${parts(format, texts.sections.countries, texts.columns.country, assessment.countries, (row) => countryName(row, format))}
+${parts(format, texts.sections.countries, texts.columns.country, assessment.countries, (row) => countryName(row, format), ['products', 'machines'])}
 </section>`;
 }
 
@@ -72,8 +72,8 @@ export function vendors(assessment: Assessment, format: Format): Markup {
 <h2 id="vendors-title">${texts.sections.vendors}</h2>
 <p class="lead">${texts.vendors.text}</p>
 <div class="pair">
-<div>${parts(format, texts.columns.parent, texts.columns.parent, assessment.parents, label)}</div>
-<div>${parts(format, texts.columns.vendor, texts.columns.vendor, assessment.vendors, label)}</div>
+<div>${parts(format, texts.columns.parent, texts.columns.parent, assessment.parents, label, ['products'])}</div>
+<div>${parts(format, texts.columns.vendor, texts.columns.vendor, assessment.vendors, label, ['products'])}</div>
 </div>
 </section>`;
 }
@@ -84,7 +84,7 @@ export function units(assessment: Assessment, format: Format): Markup | null {
   return html`<section id="units" aria-labelledby="units-title">
 <h2 id="units-title">${texts.sections.units}</h2>
 <p class="lead">${texts.units.text}</p>
-${parts(format, texts.sections.units, texts.columns.unit, assessment.units, (row) => format.label(row.label))}
+${parts(format, texts.sections.units, texts.columns.unit, assessment.units, (row) => format.label(row.label), ['machines'])}
 </section>`;
 }
 
@@ -94,22 +94,24 @@ function parts(
   head: string,
   rows: readonly Part[],
   label: (row: Part) => string,
+  counts: readonly ('products' | 'machines')[],
 ): Markup {
   const { texts } = format;
   const longest = largest(rows);
   const columns: Column<Part>[] = [
     { head, cell: (row) => name(label(row)), kind: 'name' },
-    { head: caption, cell: (row) => bar(row.contribution, longest), kind: 'wide' },
+    { head: texts.columns.bar, cell: (row) => bar(row.contribution, longest), kind: 'wide' },
     { head: texts.columns.contribution, cell: (row) => format.points(row.contribution), kind: 'number' },
     { head: texts.columns.share, cell: (row) => format.percent(row.share), kind: 'number' },
-    { head: texts.columns.products, cell: (row) => format.integer(row.products), kind: 'number' },
-    { head: texts.columns.machines, cell: (row) => format.integer(row.machines), kind: 'number' },
+    ...counts.map(
+      (count): Column<Part> => ({
+        head: texts.columns[count],
+        cell: (row) => format.integer(row[count]),
+        kind: 'number',
+      }),
+    ),
   ];
   return table(format, caption, columns, rows, { first: 10, most: 40, file: csvFile(format, 'parts') });
-}
-
-function countryName(row: Part, format: Format): string {
-  return /^[A-Z]{2}$/.test(row.id) ? format.country(row.id) : format.label(row.label);
 }
 
 function meanDegree(row: FunctionPart, format: Format): string {

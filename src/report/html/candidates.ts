@@ -63,7 +63,7 @@ ${candidate.unstable && html`<span class="tag doubt">${words.unstable(ranks.low,
 <div><dt>${words.open}</dt><dd>${format.integer(candidate.machinesOpen)}</dd></div>
 <div><dt>${words.blocked}</dt><dd>${format.integer(candidate.machinesBlocked)}</dd></div>
 </dl>
-${candidate.blockedBy.length > 0 && html`<p class="note">${words.blockedBy} ${blockers(candidate, format)}</p>`}
+${candidate.blockedBy.length > 0 && html`<p class="note"><b>${words.blockedBy}</b> ${blockers(candidate, format)}</p>`}
 ${candidate.loses !== undefined && html`<p class="note"><b>${words.loses}</b> ${name(candidate.loses)}</p>`}
 <details><summary>${words.factors}</summary>${factors(candidate, assessment, format)}</details>
 </li>\n`;
@@ -94,6 +94,13 @@ function factors(candidate: Candidate, assessment: Assessment, format: Format): 
     ],
     [words.covers, name(named(candidate.pairs))],
     [words.keeps, name(named(candidate.keeps))],
+    [
+      words.others,
+      names(
+        candidate.others.map(({ title }) => title),
+        format,
+      ),
+    ],
     [words.currentClass, html`${classTag(from.class, format)} ${name(from.vendor)}`],
     [
       words.targetClass,
@@ -110,9 +117,14 @@ function reasoned(value: string, reason: string | undefined): Markup {
   return html`${value}${reason !== undefined && html` <small>${name(reason)}</small>`}`;
 }
 
+function names(titles: readonly string[], format: Format): Markup | string {
+  if (titles.length === 0) return format.texts.common.none;
+  return html`${titles.map((title, index) => html`${index > 0 && html`, `}${name(title)}`)}`;
+}
+
 function effortLine({ effort }: Candidate, format: Format): Markup {
   const words = format.texts.candidates;
-  return html`${days(effort.personDays, format)} <small>${words.effortRange(days(effort.low, format), days(effort.high, format))}, ${words.effortHelp}</small>`;
+  return html`${words.effortDays(days(effort.personDays, format))} <small>${words.effortRange(days(effort.low, format), days(effort.high, format))}, ${words.effortHelp}</small>`;
 }
 
 function perimeters(candidate: Candidate, assessment: Assessment, format: Format): Markup {

@@ -10,9 +10,9 @@ import { html, type Markup } from './markup.ts';
 type Result = { d: Measure; dMax: Measure; interval: Interval | null };
 
 /** A bar whose full length is `longest`. */
-export function bar(value: number, longest: number, tone = 'accent'): Markup {
+export function bar(value: number, longest: number): Markup {
   const width = longest > 0 ? Math.max(0, value) / longest : 0;
-  return html`<span class="bar ${tone}" aria-hidden="true"><i style="width:${position(width)}"></i></span>`;
+  return html`<span class="bar" aria-hidden="true">${width > 0 && html`<i style="width:${position(width)}"></i>`}</span>`;
 }
 
 /** Interval as a band, result as a full mark, maximum as a hollow one. */

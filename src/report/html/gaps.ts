@@ -17,8 +17,8 @@ export function unknown(assessment: Assessment, format: Format): Markup {
   const file = csvFile(format, 'unknown');
   const columns: Column<Title>[] = [
     { head: texts.columns.title, cell: (row) => name(row.name), kind: 'name' },
-    { head: texts.columns.publisher, cell: (row) => name(row.publisher ?? ''), kind: 'wide' },
-    { head: texts.columns.knownVendor, cell: (row) => name(row.vendor ?? ''), kind: 'wide' },
+    { head: texts.columns.publisher, cell: (row) => name(row.publisher ?? ''), kind: 'text' },
+    { head: texts.columns.knownVendor, cell: (row) => name(row.vendor ?? ''), kind: 'text' },
     { head: texts.columns.machines, cell: (row) => format.integer(row.machines), kind: 'number' },
   ];
   return html`<section id="unknown" aria-labelledby="unknown-title">
@@ -39,7 +39,7 @@ function assumed(assessment: Assessment, format: Format): Markup | null {
   const { texts } = format;
   const columns: Column<Assessment['assumed'][number]>[] = [
     { head: texts.columns.title, cell: (row) => name(row.name), kind: 'name' },
-    { head: texts.columns.publisher, cell: (row) => name(row.publisher ?? ''), kind: 'wide' },
+    { head: texts.columns.publisher, cell: (row) => name(row.publisher ?? ''), kind: 'text' },
     { head: texts.columns.rule, cell: (row) => name(row.rule ?? ''), kind: 'code' },
     { head: texts.columns.machines, cell: (row) => format.integer(row.machines), kind: 'number' },
   ];
@@ -56,7 +56,7 @@ export function notCounted(assessment: Assessment, format: Format): Markup {
       cell: (row) => html`${name(format.label(row.reason))}<small>${format.word(texts.roles, row.role)}</small>`,
       kind: 'name',
     },
-    { head: texts.columns.examples, cell: (row) => examples(row), kind: 'wide' },
+    { head: texts.columns.examples, cell: (row) => examples(row), kind: 'text' },
     { head: texts.columns.titles, cell: (row) => format.integer(row.titles), kind: 'number' },
     { head: texts.columns.installs, cell: (row) => format.integer(row.installs), kind: 'number' },
   ];
@@ -81,11 +81,11 @@ export function domains(assessment: Assessment, format: Format): Markup {
   return html`<section id="domains" aria-labelledby="domains-title">
 <h2 id="domains-title">${texts.sections.domains}</h2>
 <p class="lead">${empty ? texts.domains.none : texts.domains.text}</p>
-${domainTable(format, texts.domains.counted, counted, [{ head: texts.columns.product, cell: (row) => name(row.product), kind: 'wide' }])}
-${domainTable(format, texts.domains.belowThreshold, belowThreshold, [{ head: texts.columns.product, cell: (row) => name(row.product), kind: 'wide' }])}
+${domainTable(format, texts.domains.counted, counted, [{ head: texts.columns.product, cell: (row) => name(row.product), kind: 'text' }])}
+${domainTable(format, texts.domains.belowThreshold, belowThreshold, [{ head: texts.columns.product, cell: (row) => name(row.product), kind: 'text' }])}
 ${domainTable(format, texts.domains.other, other, [
-  { head: texts.columns.vendor, cell: (row) => name(row.vendor), kind: 'wide' },
-  { head: texts.columns.purpose, cell: (row) => format.word(texts.purposes, row.purpose), kind: 'wide' },
+  { head: texts.columns.vendor, cell: (row) => name(row.vendor), kind: 'text' },
+  { head: texts.columns.purpose, cell: (row) => format.word(texts.purposes, row.purpose), kind: 'text' },
 ])}
 ${domainTable(format, texts.domains.unknown, unattributed, [])}
 </section>`;

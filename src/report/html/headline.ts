@@ -23,7 +23,8 @@ export function headline(assessment: Assessment, format: Format): Markup {
   return html`<section id="result" class="headline" aria-labelledby="result-title">
 <h2 id="result-title" class="sr">${format.texts.sections.result}</h2>
 <div class="hero">
-<p class="figure ${result.d === null && 'none'}">${figure(format.percent(result.d))}</p>
+<div><p class="figure ${result.d === null && 'none'}">${figure(format.percent(result.d))}</p>
+${result.interval !== null && html`<p class="bracket">${between(result.interval, format)}</p>`}</div>
 <div><p class="sentence">${headlineSentence(assessment, format)}</p>
 ${missing(assessment, format)}</div>
 </div>
@@ -90,6 +91,10 @@ function variantColumns(format: Format): Column<Row>[] {
 function figure(percent: string): Markup {
   const [, number, sign] = /^(.*\d)(\s*%)$/.exec(percent) ?? [];
   return number === undefined ? html`${percent}` : html`${number}<span>${sign}</span>`;
+}
+
+function between({ low, high }: Interval, format: Format): string {
+  return format.texts.headline.between(format.percent(low, 'down'), format.percent(high, 'up'));
 }
 
 function stat(term: string, value: string, help: string, key?: string): Markup {

@@ -6,6 +6,7 @@
  */
 import type { Assessment } from '../../assessment.ts';
 import type { Language } from '../../language.ts';
+import type { Renderer } from '../file.ts';
 import { type Format, formatFor } from '../format.ts';
 import { lenses, limits, method, quality } from './background.ts';
 import { countries, functions, scopes, units, vendors } from './breakdown.ts';
@@ -18,7 +19,12 @@ import { style } from './style.ts';
 
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
-export function renderPage(assessment: Assessment, language: Language): string {
+export const page: Renderer = {
+  id: 'html',
+  files: (assessment, language) => [{ name: 'index.html', content: renderPage(assessment, language) }],
+};
+
+function renderPage(assessment: Assessment, language: Language): string {
   const format = formatFor(language);
   const { texts } = format;
   const organisation = assessment.organisation ?? texts.common.unnamedOrganisation;

@@ -89,7 +89,7 @@ function recognised(product: AssessedProduct, assessment: Assessment, format: Fo
   if (product.parent !== product.vendor.name) details.push(words.controlledBy(product.parent));
   details.push(
     words.role(format.word(format.texts.roles, product.role)),
-    words.licence(product.licence),
+    words.licence(format.word(format.texts.licences, product.licence)),
     words.functions(format.list(served)),
   );
   if (product.origin !== 'base') details.push(words.local(product.origin));

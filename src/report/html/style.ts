@@ -22,7 +22,7 @@ body>header,main,footer{max-width:68rem;margin:0 auto;padding:0 clamp(1rem,4vw,2
 h1,h2,h3,h4,p,dl,dd,ol,ul{margin:0;padding:0}
 h1,h2{font-family:var(--serif);font-weight:600;line-height:1.15;text-wrap:balance}
 h1{font-size:clamp(1.9rem,5vw,3rem);letter-spacing:-.01em}
-h2{font-size:clamp(1.45rem,3.4vw,2rem);margin-bottom:.5rem}
+h2{font-size:clamp(1.45rem,3.4vw,2rem);margin-bottom:.7rem}
 h3{font-size:1.02rem;line-height:1.35;margin:2rem 0 .6rem}
 h4{font-size:1rem;line-height:1.35}
 a{color:var(--accent);text-underline-offset:.18em}
@@ -48,6 +48,7 @@ body>header{padding-top:clamp(1.6rem,5vw,3.2rem)}
 .hero{display:grid;grid-template-columns:auto 1fr;gap:1rem clamp(1.4rem,4vw,3rem);align-items:center}
 .figure{font:600 clamp(5rem,14vw,9.5rem)/.9 var(--serif);letter-spacing:-.035em;color:var(--accent);white-space:nowrap}
 .figure span{font-size:.42em;letter-spacing:0;margin-left:.04em}
+.bracket{margin-top:1rem;color:var(--quiet);font-size:1.05rem}
 .figure.none{font-size:clamp(2.2rem,7vw,4rem);letter-spacing:-.01em;white-space:normal;line-height:1.05}
 .sentence{font:400 clamp(1.15rem,2.4vw,1.55rem)/1.4 var(--serif);max-width:34rem;text-wrap:pretty}
 .scale{margin:2.2rem 0 1.8rem}
@@ -56,7 +57,7 @@ body>header{padding-top:clamp(1.6rem,5vw,3.2rem)}
 .scale .above span{font-weight:700;color:var(--accent);left:clamp(1.6rem,var(--at),calc(100% - 1.6rem))}
 .scale .below span{color:var(--max);top:.2rem;left:clamp(4.6rem,var(--at),calc(100% - 4.6rem))}
 .ticks{display:flex;justify-content:space-between;color:var(--quiet);font-size:.82rem;border-top:1px solid var(--line);padding-top:.25rem;margin-top:.5rem}
-.ticks span{width:0;display:flex;justify-content:center}.ticks span:first-child{justify-content:flex-start}.ticks span:last-child{justify-content:flex-end}
+.ticks span{width:0;display:flex;justify-content:center;white-space:nowrap;overflow-wrap:normal}.ticks span:first-child{justify-content:flex-start}.ticks span:last-child{justify-content:flex-end}
 .strip{position:relative;display:block;height:1.1rem;min-width:7rem;border-radius:.25rem;background:var(--faint);background-image:linear-gradient(90deg,transparent calc(50% - .5px),var(--line) calc(50% - .5px),var(--line) calc(50% + .5px),transparent calc(50% + .5px))}
 .strip.large{height:2.3rem;border-radius:.4rem}
 .strip i{position:absolute;top:0;bottom:0}
@@ -65,7 +66,7 @@ body>header{padding-top:clamp(1.6rem,5vw,3.2rem)}
 .strip .max{width:2px;margin-left:-1px;border-left:2px dotted var(--max)}
 .strip.large .mark{width:6px;margin-left:-3px;top:-5px;bottom:-5px;border-radius:3px}
 .strip.large .max{width:0;border-left-width:3px;bottom:-5px}
-.stats{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:1.4rem 2rem}
+.stats{display:grid;grid-template-columns:repeat(auto-fit,minmax(11.5rem,1fr));gap:1.4rem 1.6rem}
 .stats>div{border-top:2px solid var(--line);padding-top:.7rem}
 .stats dt{font-size:.92rem;font-weight:600}
 .stats dd strong{display:block;font:600 1.65rem/1.25 var(--serif)}
@@ -88,11 +89,15 @@ th.name{min-width:9rem;max-width:24rem}
 tbody th.name small{display:block}
 .number,thead th.number{text-align:right;white-space:nowrap}
 thead th.number{white-space:normal}
+thead th{overflow-wrap:normal}
+thead th.number{width:5.4rem}thead th.name{width:29%}thead th.wide{width:24%}
+table:not(:has(.wide,.text)){max-width:46rem}
+table+p{margin-top:.9rem}p+table{margin-top:.9rem}
 td.code{font-family:var(--mono);font-size:.85rem;color:var(--quiet)}
 td .line{display:block}
 .bar{display:block;height:.85rem;min-width:5rem;background:none}
 .bar i{display:block;height:100%;min-width:2px;background:var(--accent);border-radius:0 .2rem .2rem 0}
-.pair{display:grid;gap:2.5rem}
+.pair{display:grid;gap:2.5rem}.pair .bar{min-width:3rem}
 .tag{display:inline-block;font-size:.8rem;line-height:1.35;padding:.1rem .5rem;border:1px solid var(--line);border-radius:1rem;color:var(--quiet);background:var(--surface)}
 .tag.here{color:var(--accent);border-color:var(--accent);white-space:nowrap}
 .tag.doubt{color:var(--doubt);border-color:var(--doubt)}
@@ -114,7 +119,7 @@ details[open]>summary::before{transform:rotate(45deg)}
 .product>summary{display:grid;grid-template-columns:auto minmax(12rem,1.5fr) minmax(10rem,1fr) minmax(6rem,1fr) 6.2rem;gap:.2rem .9rem;align-items:center;padding:.65rem .3rem;border-radius:.4rem}
 .product>summary::before{margin-right:0;color:var(--quiet)}
 .product>summary:hover{background:var(--faint)}
-.product .who{display:block;font-size:.88rem}
+summary .who{display:block;font-size:.88rem}
 .tags{display:flex;flex-wrap:wrap;gap:.3rem}
 .value{text-align:right;white-space:nowrap;font-size:.86rem;color:var(--quiet)}.value b{font-size:1.1rem;color:var(--ink)}
 .chain{list-style:none;margin:.2rem 0 1.6rem .5rem;padding-left:1.5rem;border-left:2px solid var(--accent-soft);counter-reset:step}
@@ -138,7 +143,7 @@ details[open]>summary::before{transform:rotate(45deg)}
 
 footer{padding-top:2.5rem;padding-bottom:3rem;color:var(--quiet);font-size:.92rem;display:flex;flex-wrap:wrap;gap:.5rem 2rem;justify-content:space-between}
 
-@media (min-width:64rem){.pair{grid-template-columns:1fr 1fr;gap:3rem}.pair th.name{min-width:7rem}.pair .bar{min-width:3rem}.pair tbody th,.pair td,.pair thead th{padding-left:.35rem;padding-right:.35rem}}
+@media (min-width:60rem){.pair{grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:3rem}.pair th.name{min-width:7rem;width:38%}.pair thead th.number{width:4.2rem}}
 @media (max-width:44rem){
  .hero{grid-template-columns:1fr}
  table,thead,tbody,tbody tr,tbody th,tbody td{display:block;width:auto}
@@ -146,10 +151,10 @@ footer{padding-top:2.5rem;padding-bottom:3rem;color:var(--quiet);font-size:.92re
  tbody tr{display:flex;flex-wrap:wrap;gap:.15rem 1.1rem;padding:.8rem 0;border-bottom:1px solid var(--line)}
  tbody th,tbody td,tbody th.name{border:0;padding:0;min-width:0;max-width:100%}
  tbody th.name{flex:1 1 100%;font-weight:600}
- tbody td.wide{flex:1 1 100%;order:1}
+ tbody td.wide,tbody td.text{flex:1 1 100%;order:1}
  tbody td.number{order:2;text-align:left}
  tbody td:empty{display:none}
- td.number::before,td.code::before{content:attr(data-label);color:var(--quiet);font-size:.82rem;font-weight:400;margin-right:.4rem}
+ td.number::before,td.text::before,td.code::before{content:attr(data-label);color:var(--quiet);font-size:.82rem;font-weight:400;margin-right:.4rem}
  .product>summary{grid-template-columns:auto 1fr auto}
  .product>summary .tags{grid-column:2/-1;order:2}.product>summary .bar{grid-column:2/-1;order:3}
  .rows>div{grid-template-columns:1fr}
@@ -169,7 +174,7 @@ footer{padding-top:2.5rem;padding-bottom:3rem;color:var(--quiet);font-size:.92re
  nav,.skip,footer a{display:none}
  section{padding-top:6mm}section+section{margin-top:6mm}
  .headline{padding:6mm}
- h2,h3{break-after:avoid}
+ h2,h3,.lead,thead{break-after:avoid}.stats{grid-template-columns:repeat(4,1fr)}.headline,.strip{break-inside:avoid}
  tr,.candidate,.products>li>details>summary,.stats>div{break-inside:avoid}
  a{color:inherit}
 }

@@ -9,8 +9,8 @@ import { html, type Markup } from './markup.ts';
 export type Column<Row> = {
   head: string;
   cell(row: Row): Markup | string;
-  /** name: heads the row; number: set right; wide: takes the room that is left (a bar); code: a technical identifier */
-  kind?: 'name' | 'number' | 'wide' | 'code';
+  /** name: heads the row; number: set right; wide: a drawing, takes the room that is left; text: words; code: a technical identifier */
+  kind?: 'name' | 'number' | 'wide' | 'text' | 'code';
 };
 
 export type Cut = {

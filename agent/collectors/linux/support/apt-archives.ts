@@ -29,9 +29,9 @@ export async function readArchives(system: System, distribution: Distribution, s
   for (const name of listing.names.filter((candidate) => PACKAGES.test(candidate))) {
     const archive = archiveOf(name, archives);
     if (archive === undefined || archive.own) continue;
-    const text = await readPackages(system, name, signal);
-    if (text === undefined) warnings.push(`apt list of ${archive.origin} could not be read`);
-    else indexPackages(text, archive.origin, foreign);
+    const bytes = await readPackages(system, name, signal);
+    if (bytes === undefined) warnings.push(`apt list of ${archive.origin} could not be read`);
+    else indexPackages(bytes, archive.origin, foreign);
   }
   return { archives, foreign, warnings };
 }
@@ -40,15 +40,15 @@ function readRelease(system: System, file: string, distribution: Distribution): 
   const reading = system.read(`${LISTS}/${file}`, RELEASE_HEADER_BYTES);
   const prefix = file.replace(RELEASE_SUFFIX, '');
   const site = prefix.split('_')[0] ?? '';
-  const stated = reading.ok ? statedOrigin(reading.bytes.toString('utf8')) : undefined;
+  const stated = reading.ok ? statedOrigin(reading.bytes) : undefined;
   const origin = stated ?? site;
   const own = distribution.family.some((word) => origin.toLowerCase().startsWith(word));
   return { origin, site, own, prefix };
 }
 
 /** The Origin of a Release file, signed inside (InRelease) or not. */
-export function statedOrigin(text: string): string | undefined {
-  return parseStanzas(text, ['Origin']).find((stanza) => stanza.Origin)?.Origin;
+export function statedOrigin(bytes: Buffer): string | undefined {
+  return parseStanzas(bytes, ['Origin']).find((stanza) => stanza.Origin)?.Origin;
 }
 
 /** The archive with the longest name this list begins with: "host_debian" must not take the lists of "host_debian-security". */
@@ -58,19 +58,19 @@ function archiveOf(file: string, archives: readonly Archive[]): Archive | undefi
     .sort((a, b) => b.prefix.length - a.prefix.length)[0];
 }
 
-async function readPackages(system: System, name: string, signal: AbortSignal): Promise<string | undefined> {
+async function readPackages(system: System, name: string, signal: AbortSignal): Promise<Buffer | undefined> {
   const path = `${LISTS}/${name}`;
   if (name.endsWith('_Packages')) {
     const reading = system.read(path);
-    return reading.ok && !reading.truncated ? reading.bytes.toString('utf8') : undefined;
+    return reading.ok && !reading.truncated ? reading.bytes : undefined;
   }
   // apt itself reads every compression it writes.
   const run = await system.run('apt-helper', ['cat-file', path], { signal });
-  return run.ok && run.status === 0 ? run.stdout.toString('utf8') : undefined;
+  return run.ok && run.status === 0 ? run.stdout : undefined;
 }
 
-function indexPackages(text: string, origin: string, index: Map<string, ForeignPackage[]>): void {
-  for (const stanza of parseStanzas(text, ['Package', 'Version', 'Maintainer'])) {
+function indexPackages(bytes: Buffer, origin: string, index: Map<string, ForeignPackage[]>): void {
+  for (const stanza of parseStanzas(bytes, ['Package', 'Version', 'Maintainer'])) {
     if (!stanza.Package) continue;
     const known = index.get(stanza.Package);
     const entry = { origin, version: stanza.Version ?? '', maintainer: stanza.Maintainer ?? '' };

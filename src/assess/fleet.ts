@@ -1,0 +1,117 @@
+/**
+ * From a fleet observed to a fleet to score: rows of machines, and services with the share of machines that use each.
+ *
+ * Services under the thresholds of rules/scopes.yml are listed, not counted.
+ */
+import { type FleetObservation, isUse, type MachineRecord } from '../identify/observe.ts';
+import type { KnowledgeBase } from '../knowledge/base.ts';
+import type { Fleet, MachineRow, Scope, ServicePair } from '../score/fleet.ts';
+
+export interface ObservedFleet {
+  readonly fleet: Fleet;
+  /** Records of the machines scored, in the order of the fleet. */
+  readonly machines: readonly MachineRecord[];
+  readonly equipment: readonly MachineRecord[];
+  /** Machines that contacted each domain, by position in the observation. */
+  readonly contacts: Uint32Array;
+  /** Positions of the domains that count as use and are under the threshold. */
+  readonly belowThreshold: ReadonlySet<number>;
+  /** Machines that contacted each service counted, by product number. */
+  readonly serviceMachines: ReadonlyMap<number, number>;
+  readonly unknownDomains: readonly number[];
+  /** Whether any source could have seen names of services. */
+  readonly sawNames: boolean;
+}
+
+function scopeWeights(base: KnowledgeBase): Record<Scope, number> {
+  const weights: Record<Scope, number> = { workstations: 0, servers: 0, services: 0 };
+  for (const scope of base.rules.scopes.scopes) if (scope.id !== 'equipment') weights[scope.id] = scope.weight;
+  return weights;
+}
+
+function countContacts(observation: FleetObservation): { contacts: Uint32Array; observers: number } {
+  const contacts = new Uint32Array(observation.domains.length);
+  let observers = 0;
+  for (const { domains } of observation.machines) {
+    if (domains === null) continue;
+    observers += 1;
+    for (const position of domains) contacts[position] = (contacts[position] as number) + 1;
+  }
+  return { contacts, observers };
+}
+
+/** Machines that contacted each service: one that used two of its domains counts once. */
+function countServices(observation: FleetObservation): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const { domains } of observation.machines) {
+    if (domains === null) continue;
+    const services = new Set<number>();
+    for (const position of domains) {
+      const owner = observation.domains[position]?.owner ?? null;
+      if (isUse(owner)) services.add(owner.product.index);
+    }
+    for (const service of services) counts.set(service, (counts.get(service) ?? 0) + 1);
+  }
+  return counts;
+}
+
+export function buildFleet(observation: FleetObservation, base: KnowledgeBase): ObservedFleet {
+  const { contacts, observers } = countContacts(observation);
+  const { minimumShare, minimumMachines, minimumMachinesFrom } = base.rules.scopes.services;
+  const enough = (machines: number): boolean =>
+    machines / observers >= minimumShare && (observers < minimumMachinesFrom || machines >= minimumMachines);
+  const serviceMachines = countServices(observation);
+  const shares = new Map<number, number>();
+  for (const [service, machines] of serviceMachines) if (enough(machines)) shares.set(service, machines / observers);
+  let unknownDeclared = 0;
+  for (const { product, userShare } of observation.declared) {
+    if (product === null) {
+      unknownDeclared += 1;
+      continue;
+    }
+    // A declared service nobody could see is taken as used by all; one that could be seen is taken as it was seen or declared.
+    const declared = userShare ?? (observers === 0 ? 1 : 0);
+    const share = Math.max(shares.get(product.index) ?? 0, declared);
+    if (share > 0) shares.set(product.index, share);
+  }
+  const functionIndex = new Map(base.rules.functions.functions.map((entry, index) => [entry.id, index]));
+  const services: ServicePair[] = [...shares]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([product, w]) =>
+      (base.products[product]?.functions ?? []).map((id) => ({ product, function: functionIndex.get(id) ?? -1, w })),
+    )
+    .filter((pair) => pair.function >= 0);
+  const belowThreshold = new Set<number>();
+  const unknownDomains: number[] = [];
+  observation.domains.forEach(({ owner }, position) => {
+    if (isUse(owner)) {
+      if (!shares.has(owner.product.index)) belowThreshold.add(position);
+    } else if (owner === null && enough(contacts[position] as number)) unknownDomains.push(position);
+  });
+  const machines = observation.machines.filter((record) => record.scope !== null);
+  const rows = machines.map(
+    ({ key, scope, unit, pairs, unknown }): MachineRow => ({
+      id: key,
+      scope: scope ?? 'workstations',
+      unit,
+      pairs,
+      unknown,
+    }),
+  );
+  return {
+    fleet: {
+      functions: base.rules.functions.functions,
+      machines: rows,
+      services,
+      unknownServices: unknownDomains.length + unknownDeclared,
+      scopeWeights: scopeWeights(base),
+    },
+    machines,
+    equipment: observation.machines.filter((record) => record.scope === null),
+    contacts,
+    belowThreshold,
+    serviceMachines,
+    unknownDomains,
+    sawNames: observers > 0 || observation.declared.length > 0,
+  };
+}

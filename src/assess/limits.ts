@@ -1,0 +1,64 @@
+/** What a result does not say, in words: the conditions under which it was measured. */
+import type { FleetObservation } from '../identify/observe.ts';
+import type { KnowledgeBase } from '../knowledge/base.ts';
+import type { Label } from '../language.ts';
+import type { ObservedFleet } from './fleet.ts';
+import type { Settings } from './settings.ts';
+
+export function limitsOf(
+  observation: FleetObservation,
+  observed: ObservedFleet,
+  base: KnowledgeBase,
+  { perimeter }: Settings,
+): Label[] {
+  const limits: Label[] = [];
+  const { capital } = base.rules.classes;
+  if (perimeter.id !== capital.perimeter) {
+    const source = base.rules.perimeters.perimeters.find((entry) => entry.id === capital.perimeter)?.label;
+    limits.push({
+      fr: `Les seuils de capital (${capital.source}) sont écrits pour le périmètre « ${source?.fr ?? capital.perimeter} » ; ils sont appliqués ici par analogie.`,
+      en: `The capital thresholds (${capital.source}) are written for the perimeter "${source?.en ?? capital.perimeter}"; they are applied here by analogy.`,
+    });
+  }
+  if (!observed.sawNames) {
+    limits.push({
+      fr: 'Aucune source ne montre les services en ligne contactés : cette partie n’est pas mesurable.',
+      en: 'No source shows which on-line services are contacted: that part is not measurable.',
+    });
+  }
+  const unknownKind = observed.machines.filter((record) => record.kind === 'unknown').length;
+  if (unknownKind > 0) {
+    limits.push({
+      fr: `${unknownKind} machine(s) de nature inconnue sont comptées comme des postes de travail.`,
+      en: `${unknownKind} machine(s) of unknown kind are counted as workstations.`,
+    });
+  }
+  const withoutOrigin = observation.findings.filter(
+    (finding) => finding?.outcome === 'ignored' && finding.reason.id === 'distribution-package-without-origin',
+  ).length;
+  if (withoutOrigin > 0) {
+    limits.push({
+      fr: `${withoutOrigin} paquet(s) sans origine d’archive sont rattachés à leur distribution.`,
+      en: `${withoutOrigin} package(s) without archive origin are taken as part of their distribution.`,
+    });
+  }
+  limits.push(
+    {
+      fr: 'Un inventaire ne dit pas où sont les données ni ce que prévoient les contrats ; la localisation ne change jamais une classe.',
+      en: 'An inventory does not say where the data are or what contracts provide; location never changes a class.',
+    },
+    {
+      fr: 'Le degré de la classe C et les efforts de migration sont des conventions publiées, à remplacer par les vôtres.',
+      en: 'The degree of class C and the migration efforts are published conventions, to be replaced by your own.',
+    },
+    {
+      fr: 'La liste des candidats aide à préparer un achat ; elle n’est jamais un critère de sélection.',
+      en: 'The list of candidates helps to prepare sourcing; it is never a selection criterion.',
+    },
+    {
+      fr: 'Ces chiffres ne se comparent pas à ceux publiés par d’autres, qui n’ont ni la même formule ni le même dénominateur.',
+      en: 'These figures do not compare with those published by others, whose formula and denominator differ.',
+    },
+  );
+  return limits;
+}

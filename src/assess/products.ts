@@ -1,0 +1,147 @@
+/** Every counted product of a fleet, with what explains its place in the percentage. */
+import type { AssessedProduct } from '../assessment.ts';
+import type { Finding } from '../identify/identify.ts';
+import type { FleetObservation } from '../identify/observe.ts';
+import type { KnowledgeBase, Product } from '../knowledge/base.ts';
+import { ultimateParent } from '../score/classify.ts';
+import type { Degrees } from '../score/degree.ts';
+import { classLine, factsOf, restsOnUnverified } from '../score/explain.ts';
+import { exposureOf } from '../score/exposure.ts';
+import { type Fleet, productOf, type Scope } from '../score/fleet.ts';
+import type { Contribution } from '../score/score.ts';
+
+/** Distinct titles listed for one product, most frequent first. */
+const MOST_TITLES = 30;
+
+/** Months after which a record should have been looked at again. */
+const REVIEW_MONTHS = 24;
+
+/** Machines on which each distinct title was found, by position. */
+export function countTitles(observation: FleetObservation): Uint32Array {
+  const counts = new Uint32Array(observation.findings.length);
+  for (const { titles } of observation.machines)
+    for (const title of titles) counts[title] = (counts[title] as number) + 1;
+  return counts;
+}
+
+export interface ProductInput {
+  readonly base: KnowledgeBase;
+  readonly observation: FleetObservation;
+  readonly titleCounts: Uint32Array;
+  readonly fleet: Fleet;
+  readonly degrees: Degrees;
+  readonly contributions: readonly Contribution[];
+  readonly today: string;
+}
+
+interface Parts {
+  overall: number;
+  readonly scopes: Partial<Record<Scope, number>>;
+  readonly functions: Record<string, number>;
+}
+
+function partsByProduct({ base, contributions }: ProductInput): Map<number, Parts> {
+  const parts = new Map<number, Parts>();
+  for (const { product, function: f, scope, inScope, overall } of contributions) {
+    let entry = parts.get(product);
+    if (!entry) {
+      entry = { overall: 0, scopes: {}, functions: {} };
+      parts.set(product, entry);
+    }
+    const id = base.rules.functions.functions[f]?.id ?? '';
+    entry.overall += overall;
+    entry.scopes[scope] = (entry.scopes[scope] ?? 0) + inScope;
+    entry.functions[id] = (entry.functions[id] ?? 0) + overall;
+  }
+  return parts;
+}
+
+function machinesByProduct(fleet: Fleet): Map<number, number> {
+  const machines = new Map<number, number>();
+  for (const { pairs } of fleet.machines) {
+    let last = -1;
+    for (const pair of pairs) {
+      const product = productOf(pair);
+      if (product === last) continue;
+      last = product;
+      machines.set(product, (machines.get(product) ?? 0) + 1);
+    }
+  }
+  return machines;
+}
+
+function titlesByProduct({
+  observation,
+  titleCounts,
+}: ProductInput): Map<Product, { finding: Finding; machines: number }[]> {
+  const titles = new Map<Product, { finding: Finding; machines: number }[]>();
+  observation.findings.forEach((finding, position) => {
+    if (finding.outcome !== 'counted' && !(finding.outcome === 'ignored' && finding.role === 'bundled')) return;
+    const machines = titleCounts[position] as number;
+    if (finding.product === null || machines === 0) return;
+    const list = titles.get(finding.product);
+    if (list) list.push({ finding, machines });
+    else titles.set(finding.product, [{ finding, machines }]);
+  });
+  return titles;
+}
+
+function isOverdue(reviewedOn: string, today: string): boolean {
+  const limit = new Date(`${reviewedOn}T00:00:00Z`);
+  limit.setUTCMonth(limit.getUTCMonth() + REVIEW_MONTHS);
+  return limit.toISOString().slice(0, 10) < today;
+}
+
+/** Counted products present in the fleet, largest contribution first. */
+export function describeProducts(input: ProductInput): AssessedProduct[] {
+  const { base, fleet, degrees, today } = input;
+  const parts = partsByProduct(input);
+  const machines = machinesByProduct(fleet);
+  const titles = titlesByProduct(input);
+  const shares = new Map(fleet.services.map((pair) => [pair.product, pair.w]));
+  const present = new Set([...machines.keys(), ...shares.keys()]);
+  const products = [...present].map((index): AssessedProduct => {
+    const product = base.products[index] as Product;
+    const verdict = degrees.verdicts[index] as Degrees['verdicts'][number];
+    const parent = ultimateParent(base, product, today);
+    const own = (titles.get(product) ?? []).sort(
+      (a, b) => b.machines - a.machines || (a.finding.title.name < b.finding.title.name ? -1 : 1),
+    );
+    const part = parts.get(index);
+    const share = shares.get(index);
+    return {
+      id: product.id,
+      title: product.title,
+      vendor: { id: product.vendor.id, name: product.vendor.name },
+      parent: parent.name,
+      functions: [...product.functions],
+      role: product.role,
+      licence: product.licence,
+      origin: product.vendor.origin,
+      class: verdict.class,
+      ...(verdict.reason === undefined ? {} : { reason: verdict.reason }),
+      line: classLine(base, verdict),
+      degree: verdict.degree,
+      range: verdict.degree === null ? null : { low: verdict.low, high: verdict.high },
+      country: parent.country,
+      exposure: exposureOf(base, product, verdict, today),
+      machines: machines.get(index) ?? 0,
+      ...(share === undefined ? {} : { share }),
+      contribution: { overall: part?.overall ?? 0, scopes: part?.scopes ?? {} },
+      contributionByFunction: part?.functions ?? {},
+      titles: own.slice(0, MOST_TITLES).map(({ finding, machines: count }) => ({
+        name: finding.title.name,
+        ...(finding.title.publisher === undefined ? {} : { publisher: finding.title.publisher }),
+        machines: count,
+        ...(finding.title.rule === undefined ? {} : { rule: finding.title.rule }),
+      })),
+      moreTitles: Math.max(0, own.length - MOST_TITLES),
+      facts: factsOf(base, product, verdict),
+      unverified: restsOnUnverified(base, verdict),
+      overdue: isOverdue(product.vendor.reviewedOn, today),
+    };
+  });
+  return products.sort(
+    (a, b) => b.contribution.overall - a.contribution.overall || b.machines - a.machines || (a.id < b.id ? -1 : 1),
+  );
+}

@@ -1,0 +1,78 @@
+/** `tiebreak` alone and `tiebreak inventory`: this machine. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Argv } from 'yargs';
+import type { Language } from '../language.ts';
+import { Problem } from '../problem.ts';
+import { runAgent } from './agent.ts';
+import { type CommonOptions, languageOf, loadKnowledge, print, Stop } from './context.ts';
+import { observePaths } from './observe.ts';
+import { assessObserved, finishReport, keyOf, type ReportOptions, reportOptions } from './report.ts';
+import { texts } from './texts.ts';
+
+async function here(options: ReportOptions): Promise<void> {
+  const base = loadKnowledge(options);
+  const keyArgs = options.key === undefined ? [] : ['--key', options.key];
+  const { document } = runAgent(keyArgs);
+  const folder = mkdtempSync(join(tmpdir(), 'tiebreak-'));
+  try {
+    const file = join(folder, 'this-machine.inventory.json');
+    writeFileSync(file, document);
+    const observed = await observePaths([file], base, { ...options, format: undefined, key: keyOf(options) });
+    finishReport(observed, assessObserved(observed, base, options), options);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface InventoryOptions extends CommonOptions {
+  readonly output: string;
+  readonly key?: string | undefined;
+  readonly site?: string | undefined;
+  readonly unit?: string | undefined;
+}
+
+function inventory(options: InventoryOptions): void {
+  const args = (['key', 'site', 'unit'] as const).flatMap((name) =>
+    options[name] === undefined ? [] : [`--${name}`, options[name]],
+  );
+  const { document, warnings } = runAgent(args);
+  if (options.output === '-') print(document);
+  else {
+    try {
+      writeFileSync(options.output, document);
+    } catch (error) {
+      throw new Problem('output-unwritable', {
+        file: options.output,
+        detail: (error as NodeJS.ErrnoException).code ?? String(error),
+      });
+    }
+  }
+  if (warnings.length > 0)
+    throw new Stop([...warnings, texts[languageOf(options)].partial({ count: warnings.length })], 1);
+}
+
+export function hereCommand(cli: Argv<CommonOptions>, language: Language): Argv<CommonOptions> {
+  return cli.command(
+    '$0',
+    texts[language].commandHere,
+    (sub: Argv<CommonOptions>) => reportOptions(sub, language),
+    (argv) => here(argv),
+  );
+}
+
+export function inventoryCommand(cli: Argv<CommonOptions>, language: Language): Argv<CommonOptions> {
+  const text = texts[language];
+  return cli.command(
+    'inventory',
+    text.commandInventory,
+    (sub: Argv<CommonOptions>) =>
+      sub
+        .option('output', { alias: 'o', type: 'string', default: '-', describe: text.optionOutputFile })
+        .option('key', { type: 'string', describe: text.optionKey })
+        .option('site', { type: 'string' })
+        .option('unit', { type: 'string' }),
+    (argv) => inventory(argv),
+  );
+}

@@ -1,0 +1,72 @@
+/** From paths to a fleet observed: reads every document, with progress, and keeps what could not be read by name. */
+import { getDomain } from 'tldts';
+import type { Assessment } from '../assessment.ts';
+import { type FleetObservation, FleetObserver } from '../identify/observe.ts';
+import { importPaths } from '../import/index.ts';
+import type { KnowledgeBase } from '../knowledge/base.ts';
+import { Problem } from '../problem.ts';
+import { type CommonOptions, languageOf } from './context.ts';
+import { texts } from './texts.ts';
+
+export interface Observed {
+  readonly observation: FleetObservation;
+  readonly files: Assessment['sources']['formats'];
+  readonly problems: readonly { readonly file: string; readonly problem: Problem }[];
+}
+
+export interface ObserveOptions extends CommonOptions {
+  readonly key: Uint8Array;
+  readonly format?: string | undefined;
+}
+
+/** A line that is rewritten in place while long work goes on, only where a person watches. */
+export function progressLine(options: CommonOptions): {
+  show: (done: number, total: number) => void;
+  clear: () => void;
+} {
+  if (!process.stderr.isTTY) return { show: () => {}, clear: () => {} };
+  let shown = 0;
+  return {
+    show: (done, total) => {
+      if (Date.now() - shown < 100) return;
+      shown = Date.now();
+      process.stderr.write(`\r\u001b[K${texts[languageOf(options)].reading({ done, total })}`);
+    },
+    clear: () => {
+      process.stderr.write('\r\u001b[K');
+    },
+  };
+}
+
+/** Reads and identifies every document of the paths. Throws a Problem only when nothing at all could be read. */
+export async function observePaths(
+  paths: readonly string[],
+  base: KnowledgeBase,
+  options: ObserveOptions,
+): Promise<Observed> {
+  const observer = new FleetObserver(base);
+  const problems: { file: string; problem: Problem }[] = [];
+  const formats = new Map<string, { files: Set<string>; machines: Set<string> }>();
+  const progress = progressLine(options);
+  const format = options.format === undefined ? {} : { format: options.format };
+  for await (const event of importPaths(paths, { key: options.key, onProgress: progress.show, ...format })) {
+    if ('problem' in event) {
+      problems.push(event);
+      continue;
+    }
+    observer.add(event.inventory, event.machine, getDomain, event.replaces);
+    const seen = formats.get(event.format) ?? { files: new Set(), machines: new Set() };
+    seen.files.add(event.file);
+    seen.machines.add(event.machine);
+    formats.set(event.format, seen);
+  }
+  progress.clear();
+  const observation = observer.finish();
+  if (observation.machines.length === 0 && observation.declared.length === 0) {
+    throw problems[0]?.problem ?? new Problem('no-machine', { paths: paths.join(' ') });
+  }
+  const files = [...formats]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, seen]) => ({ format: id, files: seen.files.size, machines: seen.machines.size }));
+  return { observation, files, problems };
+}

@@ -1,0 +1,30 @@
+/** The key under which pseudonyms are made: the organisation's, or a random one kept beside the results. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { Problem } from '../problem.ts';
+
+const KEY_BYTES = 32;
+
+function readKey(file: string): Uint8Array {
+  let text: string;
+  try {
+    text = readFileSync(file, 'latin1').trim();
+  } catch (error) {
+    throw new Problem('key-unusable', { file, detail: (error as NodeJS.ErrnoException).code ?? String(error) });
+  }
+  if (!/^[0-9a-fA-F]{64}$/.test(text)) throw new Problem('key-unusable', { file, detail: `${text.length} ≠ 64` });
+  return Buffer.from(text, 'hex');
+}
+
+/** The key of a file given; else the one beside the results, made at the first run. A folder that cannot be written gets a key for this run only. */
+export function organisationKey(given: string | undefined, beside: string): Uint8Array {
+  if (given !== undefined) return readKey(given);
+  if (existsSync(beside)) return readKey(beside);
+  const key = randomBytes(KEY_BYTES);
+  try {
+    writeFileSync(beside, `${key.toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
+  } catch {
+    // Read-only working folder: the pseudonyms of this run cannot be compared with another's, nothing else changes.
+  }
+  return key;
+}

@@ -1,0 +1,174 @@
+/** `tiebreak report PATHS…`: inventories → Assessment → report; also what `tiebreak` and `tiebreak demo` end with. */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Argv } from 'yargs';
+import type { UnitPopulation } from '../assess/sampling.ts';
+import { settingsOf } from '../assess/settings.ts';
+import { assess } from '../assess.ts';
+import type { Assessment } from '../assessment.ts';
+import type { KnowledgeBase } from '../knowledge/base.ts';
+import type { Language } from '../language.ts';
+import { Problem } from '../problem.ts';
+import { renderers, renderTerminal } from '../report/index.ts';
+import { type CommonOptions, languageOf, loadKnowledge, print, Stop, toolVersion } from './context.ts';
+import { type Observed, observePaths } from './observe.ts';
+import { organisationKey } from './organisation-key.ts';
+import { texts } from './texts.ts';
+
+export interface ReportOptions extends CommonOptions {
+  readonly output: string;
+  readonly format: readonly string[];
+  readonly perimeter?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly population?: string | undefined;
+  readonly organisation?: string | undefined;
+  readonly key?: string | undefined;
+}
+
+export const DEFAULT_OUTPUT = 'tiebreak-report';
+
+/** Options of every command that ends with a report. */
+export function reportOptions(cli: Argv<CommonOptions>, language: Language): Argv<ReportOptions> {
+  const text = texts[language];
+  return cli
+    .option('output', { alias: 'o', type: 'string', default: DEFAULT_OUTPUT, describe: text.optionOutput })
+    .option('format', {
+      type: 'string',
+      default: 'html',
+      describe: text.optionFormatReport,
+      coerce: (value: string) => value.split(','),
+    })
+    .option('perimeter', { type: 'string', describe: text.optionPerimeter })
+    .option('profile', { type: 'string', describe: text.optionProfile })
+    .option('population', { type: 'string', describe: text.optionPopulation })
+    .option('organisation', { type: 'string', describe: text.optionOrganisation })
+    .option('key', { type: 'string', describe: text.optionKey }) as unknown as Argv<ReportOptions>;
+}
+
+/** Key beside the results, not among them: the folder of the report is handed on. */
+export function keyOf(options: { key?: string | undefined; output: string }): Uint8Array {
+  return organisationKey(options.key, join(dirname(resolve(options.output)), 'tiebreak-organisation.key'));
+}
+
+function readPopulation(file: string): UnitPopulation[] {
+  let content: string;
+  try {
+    content = readFileSync(file, 'utf8').replace(/^\ufeff/, '');
+  } catch (error) {
+    throw new Problem('file-unreadable', { file, detail: (error as NodeJS.ErrnoException).code ?? String(error) });
+  }
+  return content.split(/\r?\n/).flatMap((line, index): UnitPopulation[] => {
+    const cells = line.split(/[;\t]/).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+    if (line.trim() === '') return [];
+    const machines = Number(cells.at(-1));
+    const scope = cells.length > 2 ? cells[1] : 'workstations';
+    const valid =
+      Number.isInteger(machines) &&
+      machines >= 0 &&
+      cells.length >= 2 &&
+      (scope === 'workstations' || scope === 'servers');
+    if (valid) return [{ unit: cells[0] ?? '', scope, machines }];
+    // The first line may be a header.
+    if (index === 0) return [];
+    throw new Problem('population-invalid', { file, line: index + 1 });
+  });
+}
+
+/** Assesses what was observed, with the settings of the command. */
+export function assessObserved(
+  observed: Observed,
+  base: KnowledgeBase,
+  options: ReportOptions,
+  demonstration = false,
+): Assessment {
+  const { perimeters, classes } = base.rules;
+  const known = { perimeter: perimeters.perimeters, profile: classes.profiles };
+  for (const option of ['perimeter', 'profile'] as const) {
+    const value = options[option];
+    if (value === undefined || known[option].some((entry) => entry.id === value)) continue;
+    throw new Problem('option-unknown-value', {
+      option,
+      value,
+      known: known[option].map((entry) => entry.id).join(', '),
+    });
+  }
+  const settings = settingsOf(base, options.perimeter, options.profile);
+  if (settings === undefined) throw new Error('the default settings are not in the rules');
+  return assess(observed.observation, base, {
+    now: new Date().toISOString(),
+    toolVersion: toolVersion(),
+    settings,
+    organisation: options.organisation,
+    demonstration,
+    population: options.population === undefined ? undefined : readPopulation(options.population),
+    files: observed.files,
+    problems: observed.problems.map(({ file, problem }) => ({ file, message: problem.label() })),
+  });
+}
+
+/** Writes the report in every format asked; answers the file to open first. Each file appears whole or not at all. */
+function writeReport(assessment: Assessment, options: ReportOptions): string {
+  const language = languageOf(options);
+  const folder = resolve(options.output);
+  const written: string[] = [];
+  for (const format of options.format) {
+    const renderer = renderers.find((entry) => entry.id === format);
+    if (!renderer)
+      throw new Problem('option-unknown-value', {
+        option: 'format',
+        value: format,
+        known: renderers.map((entry) => entry.id).join(', '),
+      });
+    for (const { name, content } of renderer.files(assessment, language)) {
+      const path = join(folder, name);
+      try {
+        mkdirSync(folder, { recursive: true });
+        writeFileSync(`${path}.part`, content);
+        renameSync(`${path}.part`, path);
+      } catch (error) {
+        throw new Problem('output-unwritable', {
+          file: path,
+          detail: (error as NodeJS.ErrnoException).code ?? String(error),
+        });
+      }
+      written.push(path);
+    }
+  }
+  return written.find((path) => path.endsWith('.html')) ?? written[0] ?? folder;
+}
+
+/** Writes the report, prints the summary, and says what failed. The report is written before a non-zero exit. */
+export function finishReport(observed: Observed, assessment: Assessment, options: ReportOptions): void {
+  const language = languageOf(options);
+  const report = writeReport(assessment, options);
+  if (options.json) print(JSON.stringify(assessment, null, 2));
+  else {
+    const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+    print(renderTerminal(assessment, { language, colour, width: process.stdout.columns ?? 80, report }));
+  }
+  if (observed.problems.length === 0) return;
+  const lines = observed.problems.map(({ problem }) => problem.in(language));
+  throw new Stop([...lines, texts[language].partial({ count: observed.problems.length })], 1);
+}
+
+export async function report(paths: readonly string[], options: ReportOptions): Promise<void> {
+  const base = loadKnowledge(options);
+  const observed = await observePaths(paths, base, { ...options, format: undefined, key: keyOf(options) });
+  finishReport(observed, assessObserved(observed, base, options), options);
+}
+
+export function reportCommand(cli: Argv<CommonOptions>, language: Language): Argv<CommonOptions> {
+  const text = texts[language];
+  return cli.command(
+    'report <paths..>',
+    text.commandReport,
+    (sub) =>
+      reportOptions(sub, language).positional('paths', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: text.argPaths,
+      }),
+    (argv) => report(argv.paths, argv),
+  );
+}

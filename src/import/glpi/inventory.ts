@@ -1,0 +1,150 @@
+/**
+ * A document of the GLPI agent (GLPI inventory format, or FusionInventory's in the same shape) → an Inventory and its account.
+ *
+ * In: the parsed document. Out: what it says of the machine and of its software, its antivirus and its licences. Networks, devices, printers,
+ * processes, users and environment are not read. Machines it hosts are other machines: only their number is used, as evidence of the kind.
+ */
+import { basename } from 'node:path';
+import { MAX_LIST } from '../../inventory/read.ts';
+import {
+  type CollectorReport,
+  INVENTORY_VERSION,
+  type Inventory,
+  type SecurityProduct,
+  type SoftwareItem,
+  type UseEvidence,
+} from '../../inventory/schema.ts';
+import { Problem } from '../../problem.ts';
+import { type Account, type Note, openAccount, refuse } from '../account.ts';
+import type { Imported } from '../importer.ts';
+import { defined, type Fields, fieldsOf, instantOf, listOf, textOf } from '../values.ts';
+import { machineOf } from './machine.ts';
+import { databaseItem, remoteControlItem, softwareItem } from './software.ts';
+
+export type GlpiOrigin = {
+  readonly file: string;
+  readonly format: string;
+  readonly modifiedAt: Date | undefined;
+  readonly notes: readonly Note[];
+  readonly key: Uint8Array;
+};
+
+type Reading = {
+  readonly file: string;
+  readonly content: Fields;
+  readonly account: Account;
+  readonly collectors: CollectorReport[];
+};
+
+/** The items of one section; it counts what becomes of each, and reports the section as a collector of its own. */
+function readSection<T>(reading: Reading, section: string, convert: (entry: Fields) => T | undefined): T[] {
+  const { account, collectors, content, file } = reading;
+  if (content[section] === undefined) return [];
+  const entries = listOf(content[section]);
+  if (entries.length > MAX_LIST) throw new Problem('document-list-too-long', { file, list: section, limit: MAX_LIST });
+  const items = new Map<string, T>();
+  for (const entry of entries) {
+    const item = convert(fieldsOf(entry));
+    if (item === undefined) {
+      refuse(account, entry === fieldsOf(entry) ? 'no-name' : 'not-an-item');
+      continue;
+    }
+    const words = JSON.stringify(item);
+    if (items.has(words)) account.merged++;
+    else items.set(words, item);
+  }
+  account.read += entries.length;
+  account.kept += items.size;
+  collectors.push({ id: `glpi:${section}`, status: items.size > 0 ? 'ok' : 'empty', items: items.size, warnings: [] });
+  return [...items.values()];
+}
+
+function countGuests({ account, content }: Reading): void {
+  const guests = listOf(content.virtualmachines).length;
+  if (guests === 0) return;
+  account.read += guests;
+  refuse(account, 'other-machine', guests);
+}
+
+/** Windows lists every antivirus it knows of; the one that is enabled is the one in charge. */
+function antivirusOf(entry: Fields, isWindows: boolean): SecurityProduct | undefined {
+  const name = textOf(entry.name);
+  if (name === undefined) return undefined;
+  const enabled = typeof entry.enabled === 'boolean' ? entry.enabled : undefined;
+  return defined({
+    name,
+    publisher: textOf(entry.company),
+    category: 'antivirus' as const,
+    registered: isWindows ? enabled : undefined,
+    enabled,
+  });
+}
+
+/** What the licence is for; never its key nor its number. */
+function licenceOf(entry: Fields): UseEvidence | undefined {
+  const product = textOf(entry.fullname) ?? textOf(entry.name);
+  if (product === undefined) return undefined;
+  return { kind: 'declared-licence', subject: textOf(entry.components) ?? product, product };
+}
+
+/** "FusionInventory-Agent_v2.5.2-1.fc31" → name and version. */
+function agentOf(content: Fields): Inventory['agent'] {
+  const client = textOf(content.versionclient) ?? '';
+  const parts = /^(.+?)[ _-]v?(\d.*)$/.exec(client);
+  return { name: parts?.[1] ?? (client || 'unknown'), version: parts?.[2] ?? '' };
+}
+
+/** What a source without software says of it: nothing, which is not the same as having none. */
+function reportAbsence({ content, collectors }: Reading): void {
+  if (content.softwares !== undefined) return;
+  collectors.push({ id: 'glpi:softwares', status: 'empty', items: 0, warnings: ['the document has no such section'] });
+}
+
+/** Converts one parsed document; throws a Problem when a list is too long for a machine. */
+export function inventoryOf(value: unknown, origin: GlpiOrigin): Imported {
+  const { file, format, key, modifiedAt } = origin;
+  const document = fieldsOf(value);
+  const content = fieldsOf(document.content);
+  const account = { ...openAccount(), notes: [...origin.notes] };
+  const reading: Reading = { file, content, account, collectors: [] };
+  const partial = document.partial === true;
+
+  const machine = machineOf(document, content, key);
+  const system = machine.operatingSystem;
+  const software: SoftwareItem[] = [
+    ...readSection(reading, 'softwares', (entry) => softwareItem(entry, system)),
+    ...readSection(reading, 'databases_services', databaseItem),
+    ...readSection(reading, 'remote_mgmt', remoteControlItem),
+  ];
+  const securityProducts = readSection(reading, 'antivirus', (entry) =>
+    antivirusOf(entry, system?.family === 'windows'),
+  );
+  const useEvidence = readSection(reading, 'licenseinfos', licenceOf);
+  countGuests(reading);
+  if (!partial) reportAbsence(reading);
+
+  const observedAt = instantOf(
+    fieldsOf(content.accesslog).logdate,
+    fieldsOf(fieldsOf(content.operatingsystem).timezone).offset,
+  );
+  if (observedAt === undefined && !partial) account.notes.push('date-of-file');
+  const inventory: Inventory = {
+    document: 'inventory',
+    schemaVersion: INVENTORY_VERSION,
+    agent: agentOf(content),
+    collectedAt: observedAt ?? (modifiedAt ?? new Date()).toISOString(),
+    ...(partial ? { partial } : {}),
+    source: { format, file: basename(file) },
+    machine,
+    software,
+    endpoints: [],
+    services: [],
+    browserExtensions: [],
+    securityProducts,
+    attachments: [],
+    useEvidence,
+    packageOrigins: [],
+    collectors: reading.collectors,
+  };
+  return defined({ inventory, account, device: textOf(document.deviceid), observedAt });
+}

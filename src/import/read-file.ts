@@ -1,0 +1,69 @@
+/** One file → its documents: opens it, recognises its format, hands it to the importer, and turns whatever fails into a Problem. */
+import { Problem } from '../problem.ts';
+import { peek } from './decode.ts';
+import { importers } from './formats/index.ts';
+import type { ImportContext, Imported, Importer } from './importer.ts';
+import { outline } from './outline.ts';
+import { fileProblem, openFile, openStandardInput, type Source } from './source.ts';
+import { STANDARD_INPUT } from './walk.ts';
+
+/** Bytes shown to the importers that are asked whether a source is theirs. */
+const PEEK_BYTES = 16 * 1024;
+
+/** How far an outline of a JSON document goes: little, which nearly always does, then all that is shown. */
+const OUTLINES = [64, PEEK_BYTES] as const;
+
+export type ReadContext = ImportContext & {
+  /** Where files are read; one file at a time. */
+  readonly block: Buffer;
+  /** The only format to be tried, else it is told by the content. */
+  readonly importer: Importer | undefined;
+};
+
+/** A document that could be read. */
+export type Read = Imported & { readonly format: string };
+export type Document = Read | { readonly problem: Problem };
+
+/** Names of the formats read, for messages. */
+export function knownFormats(): string {
+  return importers.map((importer) => importer.id).join(', ');
+}
+
+function recognise({ file, head, size }: Source): Importer {
+  const text = peek(head, PEEK_BYTES);
+  if (text.trim() === '' && size === head.length && size <= PEEK_BYTES) throw new Problem('document-empty', { file });
+  for (const limit of OUTLINES) {
+    const keys = outline(text, limit);
+    const importer = importers.find((candidate) => candidate.detect({ text, keys }));
+    if (importer !== undefined) return importer;
+  }
+  throw new Problem('format-unknown', { file, known: knownFormats() });
+}
+
+/** A failure that no one foresaw costs its file only; its stack stays in `cause` for whoever mends it. */
+function problemOf(file: string, error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof Error && 'syscall' in error) return fileProblem(file, error);
+  const problem = new Problem('import-failed', {
+    file,
+    detail: error instanceof Error ? error.message : String(error),
+  });
+  problem.cause = error;
+  return problem;
+}
+
+/** Every document of a file. Never throws. */
+export async function* readFile(file: string, context: ReadContext): AsyncGenerator<Document> {
+  let source: Source | undefined;
+  try {
+    source = file === STANDARD_INPUT ? await openStandardInput() : openFile(file, context.block);
+    const importer = context.importer ?? recognise(source);
+    for await (const outcome of importer.read(source, context)) {
+      yield 'problem' in outcome ? outcome : { ...outcome, format: importer.id };
+    }
+  } catch (error) {
+    yield { problem: problemOf(file, error) };
+  } finally {
+    source?.close();
+  }
+}

@@ -1,0 +1,335 @@
+/**
+ * Migration candidates: every product that counts as extra-European and has a European or free alternative, in the order of the method (section 5).
+ *
+ * In: a scored fleet, the degrees under each perimeter, the base. Out: candidates, every factor shown. The gain is recomputed exactly, on open machines.
+ * An alternative acts on the functions it shares with the product; a client and a service are two candidates.
+ */
+
+import type { KnowledgeBase, Product } from '../knowledge/base.ts';
+import type { AlternativeRecord } from '../knowledge/schema.ts';
+import type { Label } from '../language.ts';
+import { observedDeployment } from '../score/classify.ts';
+import type { Degrees } from '../score/degree.ts';
+import { exposureOf } from '../score/exposure.ts';
+import type { Fleet } from '../score/fleet.ts';
+import type { FleetScore } from '../score/score.ts';
+import {
+  applyReplacement,
+  type Blocker,
+  machinesByProduct,
+  type Outcome,
+  type Replacement,
+  type Requirements,
+  scoreAfter,
+} from './replacement.ts';
+
+/** Candidates whose interval after the change is computed too: the others show their gain alone. */
+const WITH_INTERVAL = 50;
+
+export interface PerimeterScore {
+  readonly id: string;
+  readonly degrees: Degrees;
+  readonly score: FleetScore;
+}
+
+export interface CandidateInput {
+  readonly base: KnowledgeBase;
+  readonly fleet: Fleet;
+  readonly degrees: Degrees;
+  readonly score: FleetScore;
+  readonly perimeters: readonly PerimeterScore[];
+  /** Day of the assessment, ISO 8601. */
+  readonly today: string;
+}
+
+export interface Effort {
+  readonly personDays: number;
+  readonly low: number;
+  readonly high: number;
+  readonly fixed: number;
+  readonly perMachine: number;
+  readonly machines: number;
+  readonly lockIn: number;
+}
+
+export interface PlannedCandidate {
+  readonly from: Product;
+  readonly to: Product;
+  readonly alternative: AlternativeRecord;
+  /** Function ids the replacement covers, and those the product would keep. */
+  readonly pairs: readonly string[];
+  readonly keeps: readonly string[];
+  readonly scope: 'machines' | 'services';
+  readonly band: string;
+  readonly gain: number;
+  readonly gainMax: number;
+  readonly gainByPerimeter: Readonly<Record<string, number>>;
+  readonly intervalAfter: { low: number; high: number } | null;
+  readonly effort: Effort;
+  readonly urgency: { value: number; reasons: string[] };
+  readonly priority: number;
+  readonly machinesOpen: number;
+  readonly machinesBlocked: number;
+  readonly blockedBy: readonly { readonly id: string; readonly title: string; readonly machines: number }[];
+  readonly strategy: { id: string; label: Label };
+  readonly rank: number;
+  readonly ranks: { low: number; high: number };
+  /** Other alternatives considered for the same product, best first. */
+  readonly others: readonly Product[];
+}
+
+type Draft = Omit<PlannedCandidate, 'rank' | 'ranks' | 'others' | 'intervalAfter'> & { readonly outcome: Outcome };
+
+function requirementsOf(base: KnowledgeBase): Requirements {
+  return {
+    of: (product) => base.products[product]?.requires ?? [],
+    satisfies: (product, requirement) => {
+      const found = base.products[product];
+      return found !== undefined && (found.id === requirement || found.provides.includes(requirement));
+    },
+  };
+}
+
+/** effort(p→a) = (Σ fixed + machines · Σ perMachine) · lockIn, at least the minimum, in person-days. */
+export function effortOf(base: KnowledgeBase, functions: readonly string[], machines: number, lockIn: number): Effort {
+  const { effort } = base.rules.migration;
+  let fixed = 0;
+  let perMachine = 0;
+  for (const id of functions) {
+    const own = base.rules.functions.functions.find((entry) => entry.id === id)?.effort ?? effort;
+    fixed += own.fixed;
+    perMachine += own.perMachine;
+  }
+  const personDays = Math.max(effort.minimum, (fixed + machines * perMachine) * lockIn);
+  return {
+    personDays,
+    low: personDays / effort.rangeFactor,
+    high: personDays * effort.rangeFactor,
+    fixed,
+    perMachine,
+    machines,
+    lockIn,
+  };
+}
+
+function addMonths(day: string, months: number): string {
+  const date = new Date(`${day.slice(0, 10)}T00:00:00Z`);
+  date.setUTCMonth(date.getUTCMonth() + months);
+  return date.toISOString().slice(0, 10);
+}
+
+function urgencyOf(
+  base: KnowledgeBase,
+  product: Product,
+  degrees: Degrees,
+  today: string,
+): { value: number; reasons: string[] } {
+  const { urgency } = base.rules.migration;
+  const reasons: string[] = [];
+  let value = 1;
+  // Only an end of life of every version holds whatever version was seen.
+  const horizon = addMonths(today, urgency.endOfLifeMonths);
+  if (product.endOfLife.some((entry) => entry.versions === '*' && entry.on <= horizon)) {
+    value += urgency.endOfLife;
+    reasons.push('end-of-life');
+  }
+  const verdict = degrees.verdicts[product.index];
+  if (verdict && exposureOf(base, product, verdict, today).cutOff === 'immediate') {
+    value += urgency.cutOffImmediate;
+    reasons.push('cut-off-immediate');
+  }
+  return { value, reasons };
+}
+
+function bandOf(base: KnowledgeBase, gain: number): string {
+  const { bands } = base.rules.migration;
+  return (bands.find((band) => gain * 100 >= band.atLeastPoints) ?? bands.at(-1))?.id ?? '';
+}
+
+function strategyOf(
+  base: KnowledgeBase,
+  product: Product,
+  readiness: number | null,
+  gain: number,
+): { id: string; label: Label } {
+  const line = base.rules.migration.strategies.find(({ when }) => {
+    if (when.hasAlternative !== undefined && when.hasAlternative !== (readiness !== null)) return false;
+    if (when.minReadiness !== undefined && (readiness ?? 0) < when.minReadiness) return false;
+    if (when.minGainPoints !== undefined && gain * 100 < when.minGainPoints) return false;
+    if (when.deployment !== undefined && when.deployment !== observedDeployment(product)) return false;
+    return when.subscription === undefined || when.subscription === product.subscription;
+  });
+  return line ?? { id: 'keep-watch', label: { fr: 'surveiller', en: 'keep watching' } };
+}
+
+function blockersOf(base: KnowledgeBase, outcome: Outcome): PlannedCandidate['blockedBy'] {
+  const counts = new Map<string, { id: string; title: string; machines: number }>();
+  const nameOf = (blocker: Blocker): { id: string; title: string } => {
+    if ('product' in blocker) {
+      const product = base.products[blocker.product];
+      return { id: product?.id ?? '', title: product?.title ?? '' };
+    }
+    return { id: blocker.missing, title: base.productById.get(blocker.missing)?.title ?? blocker.missing };
+  };
+  for (const { by } of outcome.blocked) {
+    for (const blocker of by) {
+      const { id, title } = nameOf(blocker);
+      const entry = counts.get(id);
+      if (entry) entry.machines += 1;
+      else counts.set(id, { id, title, machines: 1 });
+    }
+  }
+  return [...counts.values()].sort((a, b) => b.machines - a.machines || (a.id < b.id ? -1 : 1));
+}
+
+class Planner {
+  readonly #input: CandidateInput;
+  readonly #requirements: Requirements;
+  readonly #machines: Map<number, number[]>;
+  readonly #functionIndex: ReadonlyMap<string, number>;
+
+  constructor(input: CandidateInput) {
+    this.#input = input;
+    this.#requirements = requirementsOf(input.base);
+    this.#machines = machinesByProduct(input.fleet);
+    this.#functionIndex = new Map(input.base.rules.functions.functions.map((entry, index) => [entry.id, index]));
+  }
+
+  machinesOf(product: Product): readonly number[] {
+    return this.#machines.get(product.index) ?? [];
+  }
+
+  /** One product and one alternative; null when the pair is not a candidate (method §5: a degree missing or not lower, or no common function). */
+  draft(from: Product, alternative: AlternativeRecord): Draft | null {
+    const { base, degrees, fleet, score } = this.#input;
+    const to = base.productById.get(alternative.product);
+    if (!to) return null;
+    const before = degrees.degree[from.index] as number;
+    const after = degrees.degree[to.index] as number;
+    const pairs = from.functions.filter((id) => to.functions.includes(id));
+    if (Number.isNaN(before) || Number.isNaN(after) || after >= before || pairs.length === 0) return null;
+    const replacement: Replacement = {
+      from: from.index,
+      pairs: pairs.map((id) => ({ function: this.#functionIndex.get(id) ?? -1, to: to.index })),
+    };
+    const outcome = applyReplacement(fleet, this.machinesOf(from), replacement, this.#requirements);
+    const scored = scoreAfter(fleet, degrees, score, outcome, false);
+    const gain = (score.overall.d ?? 0) - (scored.d ?? 0);
+    const gainByPerimeter: Record<string, number> = {};
+    for (const perimeter of this.#input.perimeters) {
+      if (Number.isNaN(perimeter.degrees.degree[from.index]) || Number.isNaN(perimeter.degrees.degree[to.index]))
+        continue;
+      const there =
+        perimeter.degrees === degrees ? scored : scoreAfter(fleet, perimeter.degrees, perimeter.score, outcome, false);
+      gainByPerimeter[perimeter.id] = (perimeter.score.overall.d ?? 0) - (there.d ?? 0);
+    }
+    const machines = outcome.touchesServices ? this.#usersOf(from) : outcome.open.length;
+    const effort = effortOf(base, pairs, machines, alternative.lockIn);
+    const urgency = urgencyOf(base, from, degrees, this.#input.today);
+    return {
+      from,
+      to,
+      alternative,
+      pairs,
+      keeps: from.functions.filter((id) => !pairs.includes(id)),
+      scope: outcome.touchesServices ? 'services' : 'machines',
+      band: bandOf(base, gain),
+      gain,
+      gainMax: (score.overall.dMax ?? 0) - (scored.dMax ?? 0),
+      gainByPerimeter,
+      effort,
+      urgency,
+      priority: (gain * 100 * alternative.readiness * urgency.value) / effort.personDays,
+      machinesOpen: outcome.open.length,
+      machinesBlocked: outcome.blocked.length,
+      blockedBy: blockersOf(base, outcome),
+      strategy: strategyOf(base, from, alternative.readiness, gain),
+      outcome,
+    };
+  }
+
+  intervalAfter({ outcome }: Draft): { low: number; high: number } {
+    const { fleet, degrees, score } = this.#input;
+    const { low, high } = scoreAfter(fleet, degrees, score, outcome, true);
+    return { low, high };
+  }
+
+  /** Machines that use a service: its largest share of the machines. */
+  #usersOf(service: Product): number {
+    const { fleet } = this.#input;
+    const share = fleet.services.reduce(
+      (largest, pair) => (pair.product === service.index ? Math.max(largest, pair.w) : largest),
+      0,
+    );
+    return Math.round(share * fleet.machines.length);
+  }
+}
+
+function compareDrafts(order: ReadonlyMap<string, number>): (a: Draft, b: Draft) => number {
+  return (a, b) =>
+    (order.get(a.band) ?? 0) - (order.get(b.band) ?? 0) ||
+    b.priority - a.priority ||
+    b.gain - a.gain ||
+    (a.from.id < b.from.id ? -1 : a.from.id > b.from.id ? 1 : 0);
+}
+
+/** Best and worst rank in its band when the effort of one candidate alone is at either end of its range. */
+function rankRange(drafts: readonly Draft[], rank: number, factor: number): { low: number; high: number } {
+  const draft = drafts[rank - 1] as Draft;
+  let better = 0;
+  let worse = 0;
+  drafts.forEach((other, at) => {
+    if (other.band !== draft.band) return;
+    if (at < rank - 1 && other.priority < draft.priority * factor) better += 1;
+    if (at > rank - 1 && other.priority > draft.priority / factor) worse += 1;
+  });
+  return { low: rank - better, high: rank + worse };
+}
+
+export interface CandidatePlan {
+  readonly candidates: readonly PlannedCandidate[];
+  /** Products that count as extra-European and have no alternative in the base. */
+  readonly withoutAlternative: readonly Product[];
+}
+
+/** Orders every product with d > 0 that the fleet keeps. */
+export function planCandidates(input: CandidateInput): CandidatePlan {
+  const { base, fleet, degrees } = input;
+  const planner = new Planner(input);
+  const present = new Set([...machinesByProduct(fleet).keys(), ...fleet.services.map((pair) => pair.product)]);
+  const drafts: Draft[] = [];
+  const others = new Map<Product, Product[]>();
+  const withoutAlternative: Product[] = [];
+  const order = new Map(base.rules.migration.bands.map((band, index) => [band.id, index]));
+  const compare = compareDrafts(order);
+  for (const index of [...present].sort((a, b) => a - b)) {
+    const product = base.products[index] as Product;
+    if (!((degrees.degree[index] as number) > 0)) continue;
+    const options = product.alternatives
+      .map((alternative) => planner.draft(product, alternative))
+      .filter((draft) => draft !== null)
+      .sort(compare);
+    const [best, ...rest] = options;
+    if (!best) withoutAlternative.push(product);
+    else {
+      drafts.push(best);
+      others.set(
+        product,
+        rest.map((draft) => draft.to),
+      );
+    }
+  }
+  drafts.sort(compare);
+  const factor = base.rules.migration.effort.rangeFactor;
+  const candidates = drafts.map((draft, at): PlannedCandidate => {
+    const { outcome: _, ...shown } = draft;
+    return {
+      ...shown,
+      intervalAfter: at < WITH_INTERVAL ? planner.intervalAfter(draft) : null,
+      rank: at + 1,
+      ranks: rankRange(drafts, at + 1, factor),
+      others: others.get(draft.from) ?? [],
+    };
+  });
+  return { candidates, withoutAlternative };
+}

@@ -1,0 +1,41 @@
+/** The two harms, derived for each product and never averaged (rules/exposure.yml; first line that holds wins). */
+import type { KnowledgeBase, Product } from '../knowledge/base.ts';
+import { observedDeployment, type Verdict } from './classify.ts';
+
+export type CutOff = 'immediate' | 'at-renewal' | 'updates-only' | 'not-identified';
+export type LawfulAccess = 'content' | 'metadata' | 'not-identified';
+
+interface Condition {
+  readonly classes?: readonly string[] | undefined;
+  readonly deployment?: string | undefined;
+  readonly onlineServiceRequired?: boolean | undefined;
+  readonly subscription?: boolean | undefined;
+  readonly qualification?: string | undefined;
+}
+
+function holds(condition: Condition, product: Product, verdict: Verdict, asOf: string): boolean {
+  const { classes, deployment, onlineServiceRequired, subscription, qualification } = condition;
+  if (classes !== undefined && !classes.includes(verdict.class)) return false;
+  if (deployment !== undefined && deployment !== observedDeployment(product)) return false;
+  if (onlineServiceRequired !== undefined && onlineServiceRequired !== product.onlineServiceRequired) return false;
+  if (subscription !== undefined && subscription !== product.subscription) return false;
+  if (qualification === undefined) return true;
+  return product.vendor.qualifications.some(
+    (entry) =>
+      entry.scheme === qualification &&
+      entry.scope === product.title &&
+      (entry.until === undefined || entry.until >= asOf),
+  );
+}
+
+export function exposureOf(
+  base: KnowledgeBase,
+  product: Product,
+  verdict: Verdict,
+  asOf: string,
+): { cutOff: CutOff; lawfulAccess: LawfulAccess } {
+  const { exposure } = base.rules;
+  const cutOff = exposure.cutOff.find((line) => holds(line.when, product, verdict, asOf));
+  const lawfulAccess = exposure.lawfulAccess.find((line) => holds(line.when, product, verdict, asOf));
+  return { cutOff: cutOff?.level ?? 'not-identified', lawfulAccess: lawfulAccess?.level ?? 'not-identified' };
+}
