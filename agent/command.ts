@@ -86,6 +86,7 @@ export async function exportRegistry(key: string, view: RegistryView, options: R
 }
 
 function findCommand(name: string): string | undefined {
+  if (!/^[\w-]+$/.test(name)) return undefined;
   const candidates =
     process.platform === 'win32'
       ? [join(windowsDirectory(), 'System32', `${name}.exe`)]

@@ -112,23 +112,19 @@ const CONTROL = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 /** Texts that none of the rules below can touch: nearly all of them. */
 const PLAIN = /^[\w .,;+~&'!%*#\u00a1-\u02af-]*$/;
 const HOME =
-  /(?:file:\/\/)?(?:[A-Za-z]:)?(?:\\+|\/)(?:Users|Documents and Settings|Utilisateurs|home)(?:\\+|\/)(?!Shared\b|Public\b)[^"'<>|*?\n]*/gi;
+  /(?:file:\/{2,3})?(?:[A-Za-z]:)?(?:\\+|\/)(?:Users|Documents and Settings|Utilisateurs|home)(?:\\+|\/)(?!Shared\b|Public\b)[^"'<>|*?\n]*/gi;
 const NETWORK_PATH = /(?<![:\w])\\\\[^\s\\"]+\\[^"<>|*?\n]*/g;
 const EMAIL = /[^\s<>"'(),;:@/\\]+@(?!sha256:)[^\s<>"'(),;:@/\\]+/g;
 const SID = /S-1-(?:5-21|12-1)-[\d-]+(?:_Classes)?/gi;
 const URL_REST = /\b([a-z][a-z0-9+.-]{0,20}:\/\/)(?:[^\s/?#@]*@)?([^\s/?#]*)([/?#]\S*)?/gi;
 
-/** Whether two texts differ only in what nobody can read is no concern here: this only ever removes. */
-function cleanText(text: string): string {
-  let clean = text.slice(0, CLEANED_LENGTH).trim();
-  if (!PLAIN.test(clean)) {
-    clean = clean.replace(CONTROL, ' ');
-    clean = clean.replace(HOME, '~').replace(NETWORK_PATH, '~').replace(SID, '~');
-    if (clean.includes('://')) clean = clean.replace(URL_REST, '$1$2');
-    if (clean.includes('@')) clean = clean.replace(EMAIL, '');
-    clean = clean.replace(/<\s*>|\(\s*\)/g, '').trim();
-  }
-  return cut(clean);
+function scrub(text: string): string {
+  const start = text.slice(0, CLEANED_LENGTH).trim();
+  if (PLAIN.test(start)) return start;
+  let clean = start.replace(CONTROL, ' ').replace(HOME, '~').replace(NETWORK_PATH, '~').replace(SID, '~');
+  if (clean.includes('://')) clean = clean.replace(URL_REST, '$1$2');
+  if (clean.includes('@')) clean = clean.replace(EMAIL, '');
+  return clean.replace(/<\s*>|\(\s*\)/g, '').trim();
 }
 
 function cut(text: string): string {
@@ -143,9 +139,10 @@ function cut(text: string): string {
 
 function cleanerFor(people: readonly string[], inventory: Inventory): Cleaner {
   const names = people.filter((name) => isPersonal(name, inventory)).map(escapeName);
-  if (names.length === 0) return cleanText;
+  if (names.length === 0) return (text) => cut(scrub(text));
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${names.join('|')})(?![\\p{L}\\p{N}])`, 'giu');
-  return (text) => cleanText(text.slice(0, CLEANED_LENGTH).replace(pattern, '~'));
+  // Names last, since what was removed around one may have hidden it; the cut after them, since half a name is still one.
+  return (text) => cut(scrub(text).replace(pattern, '~'));
 }
 
 function escapeName(name: string): string {

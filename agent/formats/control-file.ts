@@ -1,5 +1,6 @@
 /** Stanzas of "Field: value" lines separated by empty lines: dpkg's status, apt's Packages and Release, apk's database, assertions. */
 
+const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
 /**
@@ -14,15 +15,20 @@ export function parseStanzas<Field extends string>(
 ): Partial<Record<Field, string>>[] {
   const lines = bytes.includes(CARRIAGE_RETURN) ? withoutCarriageReturns(bytes) : bytes;
   const marks = fields.map((field) => ({ field, mark: `\n${field}:` }));
+  const shortest = Math.min(...fields.map((field) => field.length + 1));
   const stanzas: Partial<Record<Field, string>>[] = [];
   let start = 0;
   while (start < lines.length) {
+    if (lines[start] === LINE_FEED) {
+      start++;
+      continue;
+    }
     const blank = lines.indexOf('\n\n', start, 'latin1');
     const end = blank === -1 ? lines.length : blank;
-    // From the line break before to the line break after; the first stanza has none before, the last may have none after.
-    const text = lines.toString('latin1', Math.max(start - 1, 0), end + 1);
-    const stanza = parseStanza(start === 0 || blank === -1 ? `\n${text}\n` : text, marks);
-    if (stanza !== undefined) stanzas.push(stanza);
+    if (end - start >= shortest) {
+      const stanza = parseStanza(`\n${lines.toString('latin1', start, end)}\n`, marks);
+      if (stanza !== undefined) stanzas.push(stanza);
+    }
     start = end + 1;
   }
   return stanzas;

@@ -8,6 +8,7 @@ import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { Problem } from '../problem.ts';
 import { type CommonOptions, languageOf, Stop, toolVersion } from './context.ts';
+import { explainCommand } from './explain.ts';
 import { hereCommand, inventoryCommand } from './here.ts';
 import { identifyCommand } from './identify.ts';
 import { importCommand } from './import.ts';
@@ -37,7 +38,15 @@ async function main(args: string[]): Promise<void> {
     .fail((message, error) => {
       throw error ?? new Stop([message], 2);
     }) as unknown as Argv<CommonOptions>;
-  const commands = [hereCommand, importCommand, inventoryCommand, identifyCommand, knowledgeCommand, reportCommand];
+  const commands = [
+    explainCommand,
+    hereCommand,
+    importCommand,
+    inventoryCommand,
+    identifyCommand,
+    knowledgeCommand,
+    reportCommand,
+  ];
   await commands.reduce((cli, add) => add(cli, language), common).parseAsync();
 }
 

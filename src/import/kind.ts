@@ -20,14 +20,14 @@ const CLIENT = /\bwindows (?:xp|vista|7|8|8\.1|10|11)\b|\b(?:mac ?os|os x)\b|\bw
 const SERVER_CHASSIS = /\b(?:server|rack|blade|pizza box|multi-system)\b/i;
 const WORKSTATION_CHASSIS =
   /\b(?:desktop|tower|portable|laptop|notebook|sub notebook|all in one|convertible|detachable|tablet|mini pc|stick pc|space-saving|lunch box|macbook|imac)\b/i;
-const TABLET = /\b(?:tab|tablet|ipad|sm-[tx]\d+\w*)\b/i;
+const TABLET = /\b(?:tab|tablet)\b|\bipad|\bsm-[tx]\d/i;
 
 /** First rule that holds decides. */
 function kindOf(clues: KindClues): MachineKind {
   const { declared, family, operatingSystem = '', chassis = '', model = '', runsOn, hosts } = clues;
   if (declared === 'network') return 'network';
   if (declared === 'phone' || family === 'android' || family === 'ios') {
-    return TABLET.test(chassis) || TABLET.test(model) ? 'tablet' : 'phone';
+    return TABLET.test(`${operatingSystem} ${chassis} ${model}`) ? 'tablet' : 'phone';
   }
   if (HYPERVISOR.test(operatingSystem)) return 'hypervisor';
   const client = CLIENT.test(operatingSystem);

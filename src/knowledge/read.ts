@@ -5,8 +5,8 @@
  * problem found at once. Records already checked are kept in a cache keyed by the files' names, sizes and dates.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { Problem } from '../problem.ts';
@@ -44,7 +44,7 @@ const ruleFiles = {
 type RuleDocuments = { [Name in keyof typeof ruleFiles]: z.infer<(typeof ruleFiles)[Name]> };
 
 export interface KnowledgeSources {
-  /** Folder that holds rules/ and data/vendors/. */
+  /** Folder that holds rules/ and data/vendors/, or the knowledge.json that a release is built with. */
   readonly root: string;
   /** Folders of an organisation's own vendor records; a record of the same id replaces that of the base. */
   readonly local?: readonly string[];
@@ -55,11 +55,12 @@ export interface KnowledgeSources {
 interface Reading {
   readonly vendors: Vendor[];
   readonly rules: RuleDocuments;
+  /** Fingerprint of both. */
+  readonly version: string;
 }
 
-interface FileMark {
-  readonly path: string;
-  readonly mark: string;
+function fingerprint(...parts: unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
 }
 
 function yamlFiles(folder: string): string[] {
@@ -132,26 +133,17 @@ function readVendor(path: string, local: boolean, problems: Problem[]): Vendor |
   };
 }
 
-function readAll(
-  sources: KnowledgeSources,
-  base: readonly string[],
-  local: readonly string[],
-  problems: Problem[],
-): Reading {
-  const vendors = new Map<string, Vendor>();
-  for (const path of base) {
-    const vendor = readVendor(path, false, problems);
-    if (vendor) vendors.set(vendor.id, vendor);
-  }
-  for (const path of local) {
-    const vendor = readVendor(path, true, problems);
-    if (vendor) vendors.set(vendor.id, vendor);
-  }
+function readVendors(paths: readonly string[], local: boolean, problems: Problem[]): Vendor[] {
+  return paths.map((path) => readVendor(path, local, problems)).filter((vendor) => vendor !== undefined);
+}
+
+function readBase({ root }: KnowledgeSources, vendorPaths: readonly string[], problems: Problem[]): Reading {
+  const vendors = readVendors(vendorPaths, false, problems);
   const rules: Partial<Record<keyof RuleDocuments, unknown>> = {};
   for (const name of Object.keys(ruleFiles) as (keyof RuleDocuments)[]) {
-    rules[name] = check(join(sources.root, 'rules', `${name}.yml`), ruleFiles[name], problems);
+    rules[name] = check(join(root, 'rules', `${name}.yml`), ruleFiles[name], problems);
   }
-  return { vendors: [...vendors.values()], rules: rules as RuleDocuments };
+  return { vendors, rules: rules as RuleDocuments, version: fingerprint(vendors, rules) };
 }
 
 function toRules({ licences, corpora, ...documents }: RuleDocuments): Rules {
@@ -162,53 +154,72 @@ function toRules({ licences, corpora, ...documents }: RuleDocuments): Rules {
   };
 }
 
-function mark(path: string): FileMark {
-  const { size, mtimeMs } = statSync(path);
-  return { path, mark: `${path}\0${size}\0${mtimeMs}` };
+/** What a file was when it was read: a change of size or date makes another cache. */
+function markOf(path: string): string {
+  try {
+    const { size, mtimeMs } = statSync(path);
+    return `${path}\0${size}\0${mtimeMs}`;
+  } catch {
+    return path;
+  }
 }
 
-function readCache(file: string, key: string): (Reading & { version: string }) | undefined {
+/** A base already checked: the one a release is built with, or the cache of an earlier run. */
+function readChecked(file: string, key?: string): Reading | undefined {
   try {
-    const cached = JSON.parse(readFileSync(file, 'utf8')) as Reading & { key: string; version: string };
-    return cached.key === key ? cached : undefined;
+    const checked = JSON.parse(readFileSync(file, 'utf8')) as Reading & { key: string };
+    return key === undefined || checked.key === key ? checked : undefined;
   } catch {
-    // No cache, or one that another version left: the records themselves are the truth.
+    // None, or one that another version left: the records themselves are the truth.
     return undefined;
   }
 }
 
-function writeCache(file: string, key: string, reading: Reading, version: string): void {
+function writeCache(folder: string, file: string, key: string, reading: Reading): void {
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(`${file}.${process.pid}`, JSON.stringify({ key, version, ...reading }));
+    mkdirSync(folder, { recursive: true });
+    for (const name of readdirSync(folder))
+      if (/^knowledge-\w+\.json$/.test(name)) rmSync(join(folder, name), { force: true });
+    writeFileSync(`${file}.${process.pid}`, JSON.stringify({ key, ...reading }));
     renameSync(`${file}.${process.pid}`, file);
   } catch {
     // A folder that cannot be written costs time, never the result.
   }
 }
 
-/** Reads the base, and every problem of its files; `base` is null when one of them is not usable. */
-export function readKnowledge(sources: KnowledgeSources): { base: KnowledgeBase | null; problems: Problem[] } {
-  const basePaths = listFolder(join(sources.root, 'data', 'vendors'));
-  const localPaths = (sources.local ?? []).flatMap((folder) => listFolder(folder));
+function readCheckedBase(sources: KnowledgeSources, problems: Problem[]): Reading {
+  const released = readChecked(join(sources.root, 'knowledge.json'));
+  if (released) return released;
+  const vendorPaths = listFolder(join(sources.root, 'data', 'vendors'));
   const rulePaths = Object.keys(ruleFiles).map((name) => join(sources.root, 'rules', `${name}.yml`));
   const code = ['schema.ts', 'read.ts'].map((name) => join(import.meta.dirname, name));
-  const marks = [...rulePaths, ...basePaths, '\0local', ...localPaths, ...code].map((path) => {
-    try {
-      return mark(path).mark;
-    } catch {
-      return path;
-    }
-  });
-  const key = createHash('sha256').update(marks.join('\n')).digest('hex');
-  const cacheFile = sources.cache === undefined ? undefined : join(sources.cache, `knowledge-${key.slice(0, 16)}.json`);
-  const cached = cacheFile === undefined ? undefined : readCache(cacheFile, key);
-  if (cached) return { base: buildBase(cached.vendors, toRules(cached.rules), cached.version), problems: [] };
+  const key = createHash('sha256')
+    .update([...rulePaths, ...vendorPaths, ...code].map(markOf).join('\n'))
+    .digest('hex');
+  const { cache } = sources;
+  const file = cache === undefined ? undefined : join(cache, `knowledge-${key.slice(0, 16)}.json`);
+  const cached = file === undefined ? undefined : readChecked(file, key);
+  if (cached) return cached;
+  const reading = readBase(sources, vendorPaths, problems);
+  if (problems.length === 0 && cache !== undefined && file !== undefined) writeCache(cache, file, key, reading);
+  return reading;
+}
 
+/** The base of a folder, checked: what a release is built with. Throws the first problem of its files. */
+export function checkedKnowledge(root: string): Reading {
   const problems: Problem[] = [];
-  const reading = readAll(sources, basePaths, localPaths, problems);
+  const reading = readCheckedBase({ root }, problems);
+  if (problems[0]) throw problems[0];
+  return reading;
+}
+
+/** Reads the base, and every problem of its files; `base` is null when one of them is not usable. */
+export function readKnowledge(sources: KnowledgeSources): { base: KnowledgeBase | null; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const { vendors, rules, version } = readCheckedBase(sources, problems);
+  const own = readVendors((sources.local ?? []).flatMap(listFolder), true, problems);
   if (problems.length > 0) return { base: null, problems };
-  const version = createHash('sha256').update(JSON.stringify(reading)).digest('hex').slice(0, 12);
-  if (cacheFile !== undefined) writeCache(cacheFile, key, reading, version);
-  return { base: buildBase(reading.vendors, toRules(reading.rules), version), problems };
+  if (own.length === 0) return { base: buildBase(vendors, toRules(rules), version), problems };
+  const joined = new Map([...vendors, ...own].map((vendor) => [vendor.id, vendor]));
+  return { base: buildBase([...joined.values()], toRules(rules), fingerprint(version, own)), problems };
 }

@@ -64,6 +64,7 @@ function headline(assessment: Assessment, screen: Screen): string[] {
   const { format, paint, width } = screen;
   const { texts } = format;
   const { headline: result, variants } = assessment;
+  const percent = format.percent(result.d);
   const values = (list: Assessment['variants']['exposed']) =>
     list.map((row) => `${visible(format.label(row.label))} ${format.percent(row.d)}`).join(' · ');
   const rows: [string, string][] = [
@@ -82,7 +83,7 @@ function headline(assessment: Assessment, screen: Screen): string[] {
   const term = Math.max(...rows.map(([name]) => name.length)) + 2;
   const lines = wrapped(headlineSentence(assessment, format), width - 2).map((line) => `  ${line}`);
   return [
-    `  ${paint(format.percent(result.d), 'strong')}  ${paint(drawing(result, Math.min(50, width - 20)), 'accent')}`,
+    `  ${paint(percent, 'strong')}  ${paint(drawing(result, Math.min(50, width - percent.length - 11)), 'accent')}`,
     '',
     ...lines,
     '',
@@ -98,12 +99,13 @@ function headline(assessment: Assessment, screen: Screen): string[] {
 function scopes(assessment: Assessment, { format, paint, width }: Screen): string[] {
   if (assessment.scopes.length === 0) return [];
   const { texts } = format;
-  const room = Math.max(12, width - 34);
+  const roomy = width >= 50;
+  const room = width - (roomy ? 32 : 19);
   const rows = assessment.scopes.map((scope) => {
     const measured = `${format.integer(scope.measured)}/${format.integer(scope.seen)}`;
-    return `  ${fitted(visible(format.label(scope.label)), room)}${left(shortPercent(scope.d, format), 7)}${left(bracket(scope.interval), 10)}${left(measured, 13)}`;
+    return `  ${fitted(visible(format.label(scope.label)), room)}${left(shortPercent(scope.d, format), 7)}${left(bracket(scope.interval), 10)}${roomy ? left(measured, 13) : ''}`;
   });
-  return [paint(texts.terminal.scopes, 'strong'), ...rows];
+  return [paint(cut(texts.terminal.scopes, width), 'strong'), ...rows];
 }
 
 function products(assessment: Assessment, { format, paint, width }: Screen): string[] {

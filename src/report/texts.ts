@@ -46,7 +46,7 @@ const fr = {
     products: (count: number, written: string) => french(count, written, 'produit', 'produits'),
     titles: (count: number, written: string) => french(count, written, 'titre', 'titres'),
     hidden: (count: number, written: string, file: string) =>
-      `${french(count, written, 'autre ligne n’est pas montrée', 'autres lignes ne sont pas montrées')} ici ; le fichier ${file} les contient toutes.`,
+      `${french(count, written, 'autre ligne n’est pas montrée', 'autres lignes ne sont pas montrées')} ici ; le fichier ${file} (option --format csv) les contient toutes.`,
     hiddenNowhere: (count: number, written: string) =>
       `${french(count, written, 'autre ligne n’est pas montrée', 'autres lignes ne sont pas montrées')} ici.`,
     showMore: (count: number, written: string) =>
@@ -629,7 +629,7 @@ const en: Texts = {
     products: (count, written) => english(count, written, 'product', 'products'),
     titles: (count, written) => english(count, written, 'title', 'titles'),
     hidden: (count, written, file) =>
-      `${english(count, written, 'more line is not shown', 'more lines are not shown')} here; the file ${file} holds them all.`,
+      `${english(count, written, 'more line is not shown', 'more lines are not shown')} here; the file ${file} (option --format csv) holds them all.`,
     hiddenNowhere: (count, written) =>
       `${english(count, written, 'more line is not shown', 'more lines are not shown')} here.`,
     showMore: (count, written) => `Show ${english(count, written, 'more line', 'more lines')}`,

@@ -13,7 +13,7 @@ const dangerous = [
   '&',
   '-->',
   ']]>',
-  '${1}',
+  '{{1}}',
   '</title><script>',
   '\u202e',
   '\u2066',
@@ -43,6 +43,14 @@ export const hostileText = fc
   )
   .map((pieces) => `x${pieces.join('')}`)
   .chain((text) => fc.constantFrom(text, text.slice(1)));
+
+export const hostileTexts = fc.array(hostileText, { minLength: 7, maxLength: 20 });
+
+/** Each text in turn, for ever. */
+export function turning(texts: readonly string[]): () => string {
+  let next = 0;
+  return () => texts[next++ % texts.length] ?? '';
+}
 
 const names = new Set(['title', 'name', 'publisher', 'vendor', 'parent', 'rule', 'domain', 'file', 'product', 'loses']);
 const labels = new Set(['label', 'text', 'line', 'reason', 'message']);

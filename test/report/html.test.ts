@@ -4,7 +4,7 @@ import type { Assessment } from '../../src/assessment.ts';
 import type { Language } from '../../src/language.ts';
 import { html, link, rendered } from '../../src/report/html/markup.ts';
 import { renderers } from '../../src/report/index.ts';
-import { hostileText, renamed } from './hostile.ts';
+import { hostileTexts, renamed, turning } from './hostile.ts';
 import { emptySample, hostileNames, largeSample, sample } from './sample.ts';
 
 function page(assessment: Assessment, language: Language = 'fr'): string {
@@ -18,6 +18,11 @@ function skeleton(document: string): string[] {
   return [...document.matchAll(/<(\/?[a-z][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"]*")?)*)\s*>/g)].map(
     ([, tag, attributes]) => `${tag} ${(attributes ?? '').replace(/="[^"]*"/g, '').trim()}`,
   );
+}
+
+/** Compares without printing a whole page when it fails. */
+function missing(document: string, parts: readonly string[]): string[] {
+  return parts.filter((part) => !document.includes(part));
 }
 
 describe('the template', () => {
@@ -52,7 +57,7 @@ describe('the template', () => {
 describe('the page', () => {
   test('stands alone: strict policy, no script, no address but those of the sources', () => {
     const document = page(sample());
-    expect(document).toContain(`<meta http-equiv="Content-Security-Policy" content="default-src 'none';`);
+    expect(missing(document, [`<meta http-equiv="Content-Security-Policy" content="default-src 'none';`])).toEqual([]);
     expect(document).not.toMatch(/<(script|iframe|object|embed|img|form|base)\b/i);
     expect(document).not.toMatch(/\son[a-z]+="/i);
     const addresses = [...document.matchAll(/(?:href|src)="([^"#][^"]*)"/g)].map(([, address]) => address);
@@ -63,12 +68,11 @@ describe('the page', () => {
   });
 
   test('keeps the structure of the page whatever the names are', () => {
-    const reference = skeleton(page(renamed(sample(), () => 'name')));
     fc.assert(
-      fc.property(fc.infiniteStream(hostileText), (texts) => {
-        const iterator = texts[Symbol.iterator]();
-        const document = page(renamed(sample(), () => iterator.next().value ?? ''));
-        expect(skeleton(document)).toEqual(reference);
+      fc.property(hostileTexts, (texts) => {
+        const document = page(renamed(sample(), turning(texts)));
+        const harmless = texts.map((text) => `name ${texts.indexOf(text)}`);
+        expect(skeleton(document)).toEqual(skeleton(page(renamed(sample(), turning(harmless)))));
         expect(document.isWellFormed()).toBe(true);
         expect(document).not.toMatch(
           /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/,
@@ -80,23 +84,23 @@ describe('the page', () => {
 
   test('shows every hostile name as text', () => {
     const document = page(sample());
-    expect(document).toContain('&lt;script&gt;document.title=&quot;PWNED&quot;&lt;/script&gt;');
-    expect(document).toContain('facture[U+202E]gpj.exe');
-    expect(document).toContain('␛[31mrouge');
+    expect(missing(document, ['&lt;script&gt;document.title=&quot;PWNED&quot;&lt;/script&gt;'])).toEqual([]);
+    expect(missing(document, ['facture[U+202E]gpj.exe'])).toEqual([]);
+    expect(missing(document, ['␛[31mrouge'])).toEqual([]);
     expect(document).not.toContain('\u202e');
   });
 
   test('begins with the headline, in the language asked', () => {
     const french = page(sample());
-    expect(french).toContain('<html lang="fr">');
-    expect(french).toContain('<p class="figure ">62<span>\u202f%</span></p>');
-    expect(french).toContain(
-      'un poste de travail, un serveur et les services en ligne utilisés (pondérés 50, 25 et 25)',
-    );
-    expect(french).toContain('Démonstration');
+    expect(missing(french, ['<html lang="fr">'])).toEqual([]);
+    expect(missing(french, ['<p class="figure">62<span>%</span></p>'])).toEqual([]);
+    expect(
+      missing(french, ['un poste de travail, un serveur et les services en ligne utilisés (pondérés 50, 25 et 25)']),
+    ).toEqual([]);
+    expect(missing(french, ['Démonstration'])).toEqual([]);
     const english = page(sample(), 'en');
-    expect(english).toContain('<html lang="en">');
-    expect(english).toContain('rest on extra-European technology');
+    expect(missing(english, ['<html lang="en">'])).toEqual([]);
+    expect(missing(english, ['rest on extra-European technology'])).toEqual([]);
   });
 
   test('prints the blocks in order', () => {
@@ -130,24 +134,24 @@ describe('the page', () => {
 
   test('"not measurable" is never 0', () => {
     const document = page(emptySample());
-    expect(document).toContain('non mesurable');
-    expect(document).toContain('Ce n’est pas zéro');
-    expect(document.replace(/<style>[^]*<\/style>/, '')).not.toMatch(/>0\u202f%</);
+    expect(missing(document, ['non mesurable'])).toEqual([]);
+    expect(missing(document, ['Ce n’est pas zéro'])).toEqual([]);
+    expect(document.replace(/<style>[\s\S]*<\/style>/, '')).not.toMatch(/>0\u202f%</);
   });
 
   test('the sentence names the scopes measured, and what was not seen', () => {
     const only = sample();
     only.headline.scopesMeasured = ['workstations'];
     const document = page(only);
-    expect(document).toContain('Sur un poste de travail moyen, 62');
-    expect(document).toContain('Rien n’a été vu de\u202f: serveurs et services en ligne');
+    expect(missing(document, ['Sur un poste de travail moyen, 62'])).toEqual([]);
+    expect(missing(document, ['Rien n’a été vu de\u202f: serveurs et services en ligne'])).toEqual([]);
     only.headline.scopesNotMeasured = ['servers'];
-    expect(page(only)).toContain('Vu mais non mesurable\u202f: serveurs');
+    expect(missing(page(only), ['Vu mais non mesurable\u202f: serveurs'])).toEqual([]);
   });
 
   test('the chain of a number is whole: titles, rule, vendor, facts, sources, class, degree, contribution', () => {
     const document = page(sample());
-    const chain = /<strong><bdi>VMware ESXi<\/bdi><\/strong>[^]*?<\/ol>/.exec(document)?.[0] ?? '';
+    const chain = /<strong><bdi>VMware ESXi<\/bdi><\/strong>[\s\S]*?<\/ol>/.exec(document)?.[0] ?? '';
     for (const text of [
       'règle vmware-esxi#1',
       'édité par VMware',
@@ -160,16 +164,16 @@ describe('the page', () => {
       '5,44 points en tout (<bdi>5,44 pour Virtualisation</bdi>)',
       'Coupure <b>mises à jour seulement</b>',
     ]) {
-      expect(chain).toContain(text);
+      expect(missing(chain, [text])).toEqual([]);
     }
-    expect(document).toContain('de 0 à 0,5 tant que le contrôle n’est pas vérifié');
+    expect(missing(document, ['de 0 à 0,5 tant que le contrôle n’est pas vérifié'])).toEqual([]);
   });
 
   test('a park of 10,000 machines stays under 1.5 MB, says what it hides, and lists no machine', () => {
     const large = largeSample(10_000);
     const document = page(large);
     expect(Buffer.byteLength(document)).toBeLessThan(1_500_000);
-    expect(document).toContain('le fichier produits.csv les contient toutes');
+    expect(missing(document, ['le fichier produits.csv (option --format csv) les contient toutes'])).toEqual([]);
     expect(document).not.toContain(large.machines[4321]?.id ?? '');
   });
 

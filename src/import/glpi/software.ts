@@ -8,16 +8,16 @@ import type { Machine, Platform, SoftwareItem, SoftwareKind } from '../../invent
 import { dayOf, defined, type Fields, textOf } from '../values.ts';
 
 /** `from` of the agent, in lower case. Other sources (deb, rpm, pacman, ebuild, nix…) are archives of packages. */
-const kinds: Readonly<Record<string, SoftwareKind>> = {
-  android: 'store',
-  appimage: 'appimage',
-  flatpak: 'flatpak',
-  msstore: 'store',
-  registry: 'program',
-  snap: 'snap',
-  uwp: 'store',
-  wmi: 'program',
-};
+const kinds: ReadonlyMap<string, SoftwareKind> = new Map([
+  ['android', 'store'],
+  ['appimage', 'appimage'],
+  ['flatpak', 'flatpak'],
+  ['msstore', 'store'],
+  ['registry', 'program'],
+  ['snap', 'snap'],
+  ['uwp', 'store'],
+  ['wmi', 'program'],
+]);
 
 /** Where the agent does not say where it read, each system has one usual form. */
 const usualKinds: Readonly<Record<Platform, SoftwareKind>> = {
@@ -33,7 +33,7 @@ const SYSTEM_CATEGORY = /^(?:system_component|update|security_update|hotfix)$/;
 const PATCH = /^(?:security update|update rollup|update|hotfix|service pack)$/i;
 
 function kindOf(from: string, system: Machine['operatingSystem']): SoftwareKind {
-  if (from !== '') return kinds[from] ?? 'package';
+  if (from !== '') return kinds.get(from) ?? 'package';
   return usualKinds[system?.family ?? 'windows'];
 }
 

@@ -23,7 +23,7 @@ export function headline(assessment: Assessment, format: Format): Markup {
   return html`<section id="result" class="headline" aria-labelledby="result-title">
 <h2 id="result-title" class="sr">${format.texts.sections.result}</h2>
 <div class="hero">
-<div><p class="figure ${result.d === null && 'none'}">${figure(format.percent(result.d))}</p>
+<div><p class="${result.d === null ? 'figure none' : 'figure'}">${figure(format.percent(result.d))}</p>
 ${result.interval !== null && html`<p class="bracket">${between(result.interval, format)}</p>`}</div>
 <div><p class="sentence">${headlineSentence(assessment, format)}</p>
 ${missing(assessment, format)}</div>

@@ -58,12 +58,12 @@ ${bar(product.contribution.overall, longest)}
 <span class="value"><b>${format.points(product.contribution.overall)}</b> ${texts.columns.points}</span>
 </summary>
 <ol class="chain">
-<li><h4>${texts.products.read}</h4>${titles(product, format)}</li>
-<li><h4>${texts.products.recognised}</h4>${recognised(product, assessment, format)}</li>
-<li><h4>${texts.products.facts}</h4>${facts(product, format)}</li>
-<li><h4>${texts.products.class}</h4>${classLine(product, format)}</li>
-<li><h4>${texts.products.contribution}</h4>${contribution(product, assessment, format)}</li>
-<li><h4>${texts.products.exposure}</h4>${exposure(product, format)}</li>
+<li><h3>${texts.products.read}</h3>${titles(product, format)}</li>
+<li><h3>${texts.products.recognised}</h3>${recognised(product, assessment, format)}</li>
+<li><h3>${texts.products.facts}</h3>${facts(product, format)}</li>
+<li><h3>${texts.products.class}</h3>${classLine(product, format)}</li>
+<li><h3>${texts.products.contribution}</h3>${contribution(product, assessment, format)}</li>
+<li><h3>${texts.products.exposure}</h3>${exposure(product, format)}</li>
 </ol>
 </details></li>\n`;
 }

@@ -125,7 +125,7 @@ summary .who{display:block;font-size:.88rem}
 .chain{list-style:none;margin:.2rem 0 1.6rem .5rem;padding-left:1.5rem;border-left:2px solid var(--accent-soft);counter-reset:step}
 .chain>li{position:relative;padding:.55rem 0}
 .chain>li::before{counter-increment:step;content:counter(step);position:absolute;left:-2.3rem;top:.5rem;width:1.5rem;height:1.5rem;border-radius:50%;background:var(--accent-soft);color:var(--ink);font-size:.82rem;font-weight:600;display:grid;place-items:center}
-.chain h4{font-size:.9rem;color:var(--quiet);font-weight:600}
+.chain h3{margin:0;font-size:.9rem;color:var(--quiet);font-weight:600}
 .plain{list-style:none}.plain li+li{margin-top:.3rem}
 .sources{columns:22rem;column-gap:2.5rem;font-size:.92rem}.sources li{break-inside:avoid}
 

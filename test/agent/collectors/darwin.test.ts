@@ -17,20 +17,31 @@ test('the text listing: publishers from certificates or copyright, no path, no s
 
 test('the collector: property list, bundle identifiers beside the applications', async () => {
   const listing = readFileSync(fixture('darwin', 'applications.xml'));
-  const system = recordedSystem(fixture('darwin', 'root'), { platform: 'darwin', commands: { system_profiler: listing } });
+  const system = recordedSystem(fixture('darwin', 'root'), {
+    platform: 'darwin',
+    commands: { system_profiler: listing },
+  });
   const { facts } = await applications.collect(system, NEVER);
   expect(facts.software).toMatchObject([
     { name: 'Firefox', id: 'org.mozilla.firefox', publisher: 'Mozilla Corporation', architecture: 'Universal' },
     { name: 'R&D étude', scope: 'user' },
   ]);
-  expect(await applications.collect(recordedSystem(fixture('nowhere'), { platform: 'darwin' }), NEVER)).toMatchObject({ status: 'failed' });
+  expect(await applications.collect(recordedSystem(fixture('nowhere'), { platform: 'darwin' }), NEVER)).toMatchObject({
+    status: 'failed',
+  });
 });
 
 test('the release and the machine', async () => {
   const details = { vendor: 'Apple Inc.', model: 'MacBookPro18,3', guest: false, serial: 'C02XYZ' };
   const system = recordedSystem(fixture('darwin', 'root'), { platform: 'darwin', architecture: 'arm64', details });
   const release = await darwinOperatingSystem.collect(system, NEVER);
-  expect(release.facts.operatingSystem).toEqual({ family: 'darwin', name: 'macOS', version: '15.6', build: '24G84', architecture: 'arm64' });
+  expect(release.facts.operatingSystem).toEqual({
+    family: 'darwin',
+    name: 'macOS',
+    version: '15.6',
+    build: '24G84',
+    architecture: 'arm64',
+  });
   const machine = await darwinHardware.collect(system, NEVER);
   expect(machine.facts).toMatchObject({ hardware: { model: 'MacBookPro18,3' }, identities: { serial: 'C02XYZ' } });
   expect([modelClue('Mac14,3'), modelClue('Xserve3,1')[0]?.kind]).toEqual([[], 'server']);
@@ -70,5 +81,9 @@ const plist = corpus(
   'wazuh/src__data_provider__src__extended_sources__browser_extensions__tests__input_files__apps_mock_dir__zoom.us.app__Contents__Info.plist',
 );
 test.skipIf(plist.missing)('real Info.plist of Zoom', () => {
-  expect(parseInfoPlist(readFileSync(plist.path, 'utf8'))).toEqual({ id: 'us.zoom.xos', name: 'zoom.us', version: '6.4.12 (56699)' });
+  expect(parseInfoPlist(readFileSync(plist.path, 'utf8'))).toEqual({
+    id: 'us.zoom.xos',
+    name: 'zoom.us',
+    version: '6.4.12 (56699)',
+  });
 });

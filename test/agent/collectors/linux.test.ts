@@ -17,7 +17,9 @@ Version: 20.20.2-1nodesource1
 `;
 
 test('dpkg: installed packages only, each with the origin that can be shown', async () => {
-  const system = recordedSystem(fixture('linux', 'debian-third-party'), { commands: { 'apt-helper cat-file': nodesource } });
+  const system = recordedSystem(fixture('linux', 'debian-third-party'), {
+    commands: { 'apt-helper cat-file': nodesource },
+  });
   const { facts, warnings, status } = await dpkg.collect(system, NEVER);
   const origins = Object.fromEntries((facts.software ?? []).map(({ name, origin }) => [name, origin]));
   expect(origins).toEqual({
@@ -25,7 +27,7 @@ test('dpkg: installed packages only, each with the origin that can be shown', as
     libc6: 'Debian',
     e2fsprogs: 'Debian',
     'libcom-err2': 'Debian',
-    'libgif7': undefined,
+    libgif7: undefined,
     'docker-ce': 'Docker',
     nodejs: 'NodeSource',
     zoom: undefined,
@@ -38,14 +40,24 @@ test('dpkg: installed packages only, each with the origin that can be shown', as
     { name: 'NodeSource', site: 'deb.nodesource.example', packages: 1 },
   ]);
   expect(status).toBeUndefined();
-  expect(warnings).toEqual([expect.stringContaining('5 packages is deduced'), expect.stringContaining('3 packages have no origin')]);
+  expect(warnings).toEqual([
+    expect.stringContaining('5 packages is deduced'),
+    expect.stringContaining('3 packages have no origin'),
+  ]);
 });
 
 test('dpkg: publishers are named without their address, never those of the distribution', async () => {
-  const system = recordedSystem(fixture('linux', 'debian-third-party'), { commands: { 'apt-helper cat-file': nodesource } });
+  const system = recordedSystem(fixture('linux', 'debian-third-party'), {
+    commands: { 'apt-helper cat-file': nodesource },
+  });
   const { facts } = await dpkg.collect(system, NEVER);
   const publishers = Object.fromEntries((facts.software ?? []).map(({ name, publisher }) => [name, publisher]));
-  expect(publishers).toMatchObject({ apt: undefined, zoom: 'Zoom Communications, Inc.', nodejs: 'NodeSource Support', 'docker-ce': 'Docker' });
+  expect(publishers).toMatchObject({
+    apt: undefined,
+    zoom: 'Zoom Communications, Inc.',
+    nodejs: 'NodeSource Support',
+    'docker-ce': 'Docker',
+  });
   expect(publishers['mairie-fonds-ecran']).toBeUndefined();
   expect(JSON.stringify(facts)).not.toContain('@');
 });
@@ -78,8 +90,13 @@ test('rpm: the distribution is the vendor of its basic packages', async () => {
 });
 
 test('rpm: a database without the command is partial, no database is not applicable', async () => {
-  expect(await rpm.collect(recordedSystem(fixture('linux', 'fedora')), NEVER)).toMatchObject({ status: 'partial', facts: {} });
-  expect(await rpm.collect(recordedSystem(fixture('linux', 'alpine')), NEVER)).toMatchObject({ status: 'not-applicable' });
+  expect(await rpm.collect(recordedSystem(fixture('linux', 'fedora')), NEVER)).toMatchObject({
+    status: 'partial',
+    facts: {},
+  });
+  expect(await rpm.collect(recordedSystem(fixture('linux', 'alpine')), NEVER)).toMatchObject({
+    status: 'not-applicable',
+  });
 });
 
 test('pacman: signed by the distribution or without origin; packagers are people and stay here', async () => {
@@ -117,16 +134,29 @@ test('flatpak: metadata and deployment record', async () => {
   const { facts, status } = await flatpak.collect(recordedSystem(fixture('linux', 'flatpak')), NEVER);
   expect(facts.software).toMatchObject([
     { name: 'org.exemple.SansVersion', architecture: 'aarch64' },
-    { name: 'ONLYOFFICE Desktop Editors', version: '9.0.4', architecture: 'x86_64', origin: 'flathub', id: 'org.onlyoffice.desktopeditors' },
+    {
+      name: 'ONLYOFFICE Desktop Editors',
+      version: '9.0.4',
+      architecture: 'x86_64',
+      origin: 'flathub',
+      id: 'org.onlyoffice.desktopeditors',
+    },
   ]);
   expect(status).toBe('partial');
 });
 
 test('operating system: os-release, variant as a clue', async () => {
   const { facts } = await operatingSystem.collect(recordedSystem(fixture('linux', 'fedora')), NEVER);
-  expect(facts.operatingSystem).toMatchObject({ family: 'linux', name: 'Fedora Linux', edition: 'Workstation Edition', distribution: 'fedora' });
+  expect(facts.operatingSystem).toMatchObject({
+    family: 'linux',
+    name: 'Fedora Linux',
+    edition: 'Workstation Edition',
+    distribution: 'fedora',
+  });
   expect(facts.kindClues).toEqual([{ kind: 'workstation', strength: 'strong', evidence: 'variant: workstation' }]);
-  expect(await operatingSystem.collect(recordedSystem(fixture('linux', 'nowhere')), NEVER)).toMatchObject({ status: 'partial' });
+  expect(await operatingSystem.collect(recordedSystem(fixture('linux', 'nowhere')), NEVER)).toMatchObject({
+    status: 'partial',
+  });
 });
 
 test('hardware: a laptop, and a virtual machine whose case says nothing', async () => {
@@ -139,7 +169,9 @@ test('hardware: a laptop, and a virtual machine whose case says nothing', async 
   });
   const server = await hardware.collect(recordedSystem(fixture('linux', 'vm-server')), NEVER);
   expect(server.facts.virtualisation).toEqual({ guest: true, host: 'KVM' });
-  expect(server.facts.kindClues).toEqual([{ kind: 'server', strength: 'weak', evidence: 'virtual machine without graphical login' }]);
+  expect(server.facts.kindClues).toEqual([
+    { kind: 'server', strength: 'weak', evidence: 'virtual machine without graphical login' },
+  ]);
   expect((await hardware.collect(recordedSystem(fixture('linux', 'nowhere')), NEVER)).status).toBe('partial');
 });
 
@@ -147,10 +179,24 @@ test('hardware: forms and hosts', () => {
   expect(['3', '10', '23', '138', '0', '999', 'x', undefined].map(chassisName)).toEqual([
     ...['Desktop', 'Notebook', 'Rack Mount Chassis', 'Notebook', undefined, undefined, undefined, undefined],
   ]);
-  const none = { vendor: undefined, model: undefined, container: undefined, hypervisorFlag: false, clockSources: '', kernel: '', xen: undefined };
-  expect(describeVirtualisation({ ...none, vendor: 'Microsoft Corporation', model: 'Virtual Machine' }).host).toBe('Hyper-V');
-  expect(describeVirtualisation({ ...none, vendor: 'Microsoft Corporation', model: 'Surface Pro 9' })).toEqual({ guest: false });
-  expect(describeVirtualisation({ ...none, vendor: 'Google', model: 'Google Compute Engine' }).host).toBe('Google Compute Engine');
+  const none = {
+    vendor: undefined,
+    model: undefined,
+    container: undefined,
+    hypervisorFlag: false,
+    clockSources: '',
+    kernel: '',
+    xen: undefined,
+  };
+  expect(describeVirtualisation({ ...none, vendor: 'Microsoft Corporation', model: 'Virtual Machine' }).host).toBe(
+    'Hyper-V',
+  );
+  expect(describeVirtualisation({ ...none, vendor: 'Microsoft Corporation', model: 'Surface Pro 9' })).toEqual({
+    guest: false,
+  });
+  expect(describeVirtualisation({ ...none, vendor: 'Google', model: 'Google Compute Engine' }).host).toBe(
+    'Google Compute Engine',
+  );
   expect(describeVirtualisation({ ...none, kernel: '5.15.167.4-microsoft-standard-WSL2' }).host).toBe('WSL');
   expect(describeVirtualisation({ ...none, hypervisorFlag: true })).toEqual({ guest: true, host: undefined });
   expect(describeVirtualisation({ ...none, container: 'lxc' }).host).toBe('container (lxc)');

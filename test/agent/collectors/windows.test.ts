@@ -9,7 +9,13 @@ import { corpus, fixture, NEVER, recordedSystem } from '../recorded-system.ts';
 const UNINSTALL = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall';
 const LOCAL = 'S-1-5-21-1111111111-2222222222-3333333333-1001';
 const ENTRA = 'S-1-12-1-111-222-333-444';
-const hives = [`HKEY_USERS\\.DEFAULT`, `HKEY_USERS\\S-1-5-18`, `HKEY_USERS\\${LOCAL}`, `HKEY_USERS\\${LOCAL}_Classes`, `HKEY_USERS\\${ENTRA}`];
+const hives = [
+  `HKEY_USERS\\.DEFAULT`,
+  `HKEY_USERS\\S-1-5-18`,
+  `HKEY_USERS\\${LOCAL}`,
+  `HKEY_USERS\\${LOCAL}_Classes`,
+  `HKEY_USERS\\${ENTRA}`,
+];
 
 const windows = {
   platform: 'windows',
@@ -25,8 +31,18 @@ const windows = {
 } as const;
 
 test('both views and both users, each program once', async () => {
-  const { facts, status, warnings } = await installedPrograms.collect(recordedSystem(fixture('nowhere'), windows), NEVER);
-  expect(facts.software?.map(({ name, scope, architecture, systemComponent }) => [name, scope, architecture, systemComponent])).toEqual([
+  const { facts, status, warnings } = await installedPrograms.collect(
+    recordedSystem(fixture('nowhere'), windows),
+    NEVER,
+  );
+  expect(
+    facts.software?.map(({ name, scope, architecture, systemComponent }) => [
+      name,
+      scope,
+      architecture,
+      systemComponent,
+    ]),
+  ).toEqual([
     ['LibreOffice 25.2.5.2', 'machine', 'x86_64', undefined],
     ['Office 16 Click-to-Run Extensibility Component', 'machine', 'x86_64', true],
     ['Mise à jour de sécurité (KB5034441)', 'machine', 'x86_64', true],
@@ -48,7 +64,10 @@ test('nothing of the owner of a hive goes out', async () => {
 
 test('a refused view is partial, everything refused is failed', async () => {
   const { [`HKLM\\${UNINSTALL} /reg:32`]: _, ...others } = windows.registry;
-  const partial = await installedPrograms.collect(recordedSystem(fixture('nowhere'), { ...windows, registry: others }), NEVER);
+  const partial = await installedPrograms.collect(
+    recordedSystem(fixture('nowhere'), { ...windows, registry: others }),
+    NEVER,
+  );
   expect(partial.status).toBe('partial');
   expect(partial.facts.software?.length).toBe(7);
   const failed = await installedPrograms.collect(recordedSystem(fixture('nowhere'), { platform: 'windows' }), NEVER);
@@ -74,13 +93,21 @@ test('the machine: the registry answers even when the management interface does 
   expect(status).toBe('partial');
   const details = { guest: false, chassis: 'Laptop', serial: 'PF1ABCD' };
   const whole = await windowsHardware.collect(recordedSystem(fixture('nowhere'), { ...windows, details }), NEVER);
-  expect(whole.facts).toMatchObject({ identities: { serial: 'PF1ABCD' }, kindClues: [{ kind: 'workstation', strength: 'strong' }] });
+  expect(whole.facts).toMatchObject({
+    identities: { serial: 'PF1ABCD' },
+    kindClues: [{ kind: 'workstation', strength: 'strong' }],
+  });
 });
 
 /** Counted apart from this code, by a program in another language: keys below Uninstall, titled ones, those Windows hides. */
 const counts = [
   { file: 'resources__win32__registry__10_russian-Uninstall.reg', programs: 2, hidden: 0, title: 'КриптоПро CSP' },
-  { file: 'resources__win32__registry__mssql_engine-Uninstall.reg', programs: 2, hidden: 0, title: 'SQL Server Database Engine Services' },
+  {
+    file: 'resources__win32__registry__mssql_engine-Uninstall.reg',
+    programs: 2,
+    hidden: 0,
+    title: 'SQL Server Database Engine Services',
+  },
   { file: 'resources__win32__registry__xp-Uninstall.reg', programs: 418, hidden: 356, title: 'CCleaner (remove only)' },
   { file: 'resources__win32__registry__office_2016_01.reg', programs: 0, hidden: 0, title: undefined },
   { file: 'resources__win32__registry__10-NetworkList.reg', programs: 0, hidden: 0, title: undefined },

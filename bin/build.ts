@@ -1,0 +1,42 @@
+/**
+ * The release: dist/, a package that runs on Node 22 and later with nothing else installed.
+ *
+ * In: the sources. Out: the bundled command line and agent, the checked knowledge base as one file, the rules and records as people read them,
+ * the schemas and the licences. `npm run build`
+ */
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { bundleAgent } from '../agent/packaging/bundle.ts';
+import { checkedKnowledge } from '../src/knowledge/read.ts';
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(join(dist, 'bin'), { recursive: true });
+await build({
+  entryPoints: [join(root, 'src/cli/main.ts')],
+  outfile: join(dist, 'lib/cli/main.js'),
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node22',
+  minify: true,
+  legalComments: 'linked',
+  logLevel: 'warning',
+  // Some dependencies are CommonJS and ask for require.
+  banner: { js: "import { createRequire as require_ } from 'node:module'; const require = require_(import.meta.url);" },
+});
+await bundleAgent(dist);
+writeFileSync(join(dist, 'knowledge.json'), JSON.stringify(checkedKnowledge(root)));
+for (const path of ['rules', 'data', 'schemas', 'LICENSE', 'README.md']) cpSync(join(root, path), join(dist, path), { recursive: true });
+
+const entries = { 'tiebreak.js': '../lib/cli/main.js', 'tiebreak-agent.js': '../tiebreak-agent.cjs' };
+for (const [name, target] of Object.entries(entries)) {
+  writeFileSync(join(dist, 'bin', name), `#!/usr/bin/env node\nimport(${JSON.stringify(target)});\n`);
+  chmodSync(join(dist, 'bin', name), 0o755);
+}
+const { name, version, description, license, type, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const manifest = { name, version, description, license, type, bin, engines: { node: '>=22' } };
+writeFileSync(join(dist, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -1,0 +1,140 @@
+/**
+ * What the agent costs a machine, against the bare start of Node and against the two agents French authorities run.
+ *
+ * Each program is run in turn, alternately, so that a busy machine disturbs all of them alike; printed are medians of the wall and the
+ * processor time (of the program and its children), and the largest resident size. A peer that is not installed is skipped by name.
+ *
+ *   node test/bench/agent.ts [ROUNDS]
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { argv, execPath } from 'node:process';
+import { bundleAgent } from '../../agent/packaging/bundle.ts';
+
+const FIND = ['/usr/bin', '/usr/sbin', '/usr/local/bin'];
+/** What the agent does not look for; what is left is software, system, hardware, network and processes. */
+const NOT_OURS = [
+  ...[
+    'printer',
+    'environment',
+    'local_user',
+    'local_group',
+    'user',
+    'usb',
+    'monitor',
+    'drive',
+    'storage',
+    'slot',
+    'modem',
+    'port',
+  ],
+  ...[
+    'video',
+    'sound',
+    'input',
+    'controller',
+    'license_info',
+    'remote_mgmt',
+    'antivirus',
+    'firewall',
+    'battery',
+    'process',
+  ],
+];
+
+type Measure = { wall: number; user: number; system: number; peakMiB: number };
+type Program = { name: string; command: string[]; rounds: number };
+
+/** GNU time is a small program that measures a child without adding its own: Node alone cannot tell what a child used. */
+function measure(command: readonly string[], report: string): Measure {
+  const format = '{"wall":%e,"user":%U,"system":%S,"peakMiB":%M}';
+  const started = performance.now();
+  const { status, error } = spawnSync('/usr/bin/time', ['-o', report, '-f', format, ...command], { stdio: 'ignore' });
+  const wall = (performance.now() - started) / 1000;
+  if (error !== undefined || status !== 0) throw new Error(`${command.join(' ')} answered ${status ?? error}`);
+  const read: Measure = JSON.parse(readFileSync(report, 'utf8').trim().split('\n').at(-1) ?? '');
+  return { ...read, wall, peakMiB: read.peakMiB / 1024 };
+}
+
+/** The processor time of one run is a few hundredths, the grain of GNU time: enough runs to average it out. */
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((left, right) => left - right)[values.length >> 1] ?? Number.NaN;
+}
+
+function summary(measures: readonly Measure[]): Measure {
+  return {
+    wall: median(measures.map(({ wall }) => wall)),
+    user: mean(measures.map(({ user }) => user)),
+    system: mean(measures.map(({ system }) => system)),
+    peakMiB: Math.max(...measures.map(({ peakMiB }) => peakMiB)),
+  };
+}
+
+function peers(folder: string): Program[] {
+  const known = [
+    { name: 'fusioninventory-agent', command: ['fusioninventory-agent', '--local', folder], rounds: 5 },
+    {
+      name: 'fusioninventory-agent, same classes',
+      command: ['fusioninventory-agent', '--local', folder, `--no-category=${NOT_OURS.join(',')}`],
+      rounds: 5,
+    },
+    { name: 'ocsinventory-agent', command: ['ocsinventory-agent', `--local=${folder}`], rounds: 5 },
+  ];
+  return known.flatMap(({ command: [name = '', ...args], ...program }) => {
+    const path = FIND.map((directory) => join(directory, name)).find(existsSync);
+    if (path !== undefined) return [{ ...program, command: [path, ...args] }];
+    console.log(`skipped: ${program.name} is not installed`);
+    return [];
+  });
+}
+
+function line(name: string, { wall, user, system, peakMiB }: Measure): string {
+  const milliseconds = (seconds: number) => `${(seconds * 1000).toFixed(0).padStart(5)} ms`;
+  return `${name.padEnd(38)} wall ${milliseconds(wall)}  user ${milliseconds(user)}  system ${milliseconds(system)}  peak ${peakMiB.toFixed(1)} MiB`;
+}
+
+function verdict(what: string, value: number, target: number, atMost: boolean): string {
+  const held = atMost ? value <= target : value >= target;
+  return `${what.padEnd(60)} ${value.toFixed(2)} (target ${atMost ? '≤' : '≥'} ${target}) ${held ? 'held' : 'MISSED'}`;
+}
+
+async function bench(rounds: number): Promise<void> {
+  if (!existsSync('/usr/bin/time')) return console.log('skipped: /usr/bin/time is not installed');
+  const folder = mkdtempSync(join(tmpdir(), 'tiebreak-bench-'));
+  const { agent } = await bundleAgent(folder);
+  const collect = [execPath, agent, '--state', folder, '--output', join(folder, 'inventory.json')];
+  const programs: Program[] = [
+    { name: 'node -e 0', command: [execPath, '-e', '0'], rounds },
+    { name: 'tiebreak-agent', command: collect, rounds },
+    ...peers(folder),
+  ];
+  const measures = new Map<string, Measure[]>(programs.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, command, rounds: wanted } of programs) {
+      if (round < wanted) measures.get(name)?.push(measure(command, join(folder, 'time')));
+    }
+  }
+  const results = new Map([...measures].map(([name, list]) => [name, summary(list)]));
+  console.log(
+    `agent bundle: ${(statSync(agent).size / 1024).toFixed(0)} KiB, Node ${process.version}, ${rounds} rounds`,
+  );
+  for (const [name, result] of results) console.log(line(name, result));
+  const ours = results.get('tiebreak-agent');
+  const bare = results.get('node -e 0');
+  if (ours === undefined || bare === undefined) return;
+  console.log(verdict('user CPU, agent / bare Node', ours.user / bare.user, 3, true));
+  for (const [name, theirs] of results) {
+    if (name === 'tiebreak-agent' || name === 'node -e 0') continue;
+    console.log(verdict(`wall, ${name} / agent`, theirs.wall / ours.wall, name.startsWith('ocs') ? 7 : 3, false));
+    console.log(verdict(`peak memory, agent / ${name}`, ours.peakMiB / theirs.peakMiB, 0.9, true));
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
+
+await bench(Number(argv[2] ?? 30));
