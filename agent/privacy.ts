@@ -124,7 +124,8 @@ function scrub(text: string): string {
   let clean = start.replace(CONTROL, ' ').replace(HOME, '~').replace(NETWORK_PATH, '~').replace(SID, '~');
   if (clean.includes('://')) clean = clean.replace(URL_REST, '$1$2');
   if (clean.includes('@')) clean = clean.replace(EMAIL, '');
-  return clean.replace(/<\s*>|\(\s*\)/g, '').trim();
+  // What held only an address; a space in its place, lest what stood around it become an address.
+  return clean.replace(/<\s*>|\(\s*\)/g, ' ').trim();
 }
 
 function cut(text: string): string {
@@ -139,10 +140,22 @@ function cut(text: string): string {
 
 function cleanerFor(people: readonly string[], inventory: Inventory): Cleaner {
   const names = people.filter((name) => isPersonal(name, inventory)).map(escapeName);
-  if (names.length === 0) return (text) => cut(scrub(text));
+  if (names.length === 0) return remembering((text) => cut(scrub(text)));
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${names.join('|')})(?![\\p{L}\\p{N}])`, 'giu');
   // Names last, since what was removed around one may have hidden it; the cut after them, since half a name is still one.
-  return (text) => cut(scrub(text).replace(pattern, '~'));
+  return remembering((text) => cut(scrub(text).replace(pattern, '~')));
+}
+
+/** Most texts of an inventory are the same few: "package", "machine", "amd64". */
+function remembering(clean: Cleaner): Cleaner {
+  const known = new Map<string, string>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const after = clean(text);
+    known.set(text, after);
+    return after;
+  };
 }
 
 function escapeName(name: string): string {
