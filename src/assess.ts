@@ -14,7 +14,7 @@ import { samplingOf, type UnitPopulation } from './assess/sampling.ts';
 import { type Scored, Scorings, type Settings } from './assess/settings.ts';
 import { ASSESSMENT_VERSION, type Assessment, type Coverage } from './assessment.ts';
 import type { FleetObservation } from './identify/observe.ts';
-import type { KnowledgeBase } from './knowledge/base.ts';
+import { countFacts, type KnowledgeBase } from './knowledge/base.ts';
 import type { Label } from './language.ts';
 import { planCandidates } from './plan/candidates.ts';
 import { type DegreeTable, type Fleet, functionOf, machineScopes, productOf } from './score/fleet.ts';
@@ -179,23 +179,14 @@ function identifiedShare({ scopes }: FleetScore, identified: Identified): number
 }
 
 function describeKnowledge(base: KnowledgeBase): Assessment['knowledge'] {
-  let factsRead = 0;
-  let factsUnverified = 0;
-  let localRecords = 0;
-  for (const vendor of base.vendors.values()) {
-    if (vendor.origin !== 'base') localRecords += 1;
-    for (const source of Object.values(vendor.sources)) {
-      if (source.basis === 'read') factsRead += 1;
-      else factsUnverified += 1;
-    }
-  }
+  const facts = countFacts(base);
   return {
     version: base.version,
     vendors: base.vendors.size,
     products: base.products.length,
-    factsRead,
-    factsUnverified,
-    localRecords,
+    factsRead: facts.read,
+    factsUnverified: facts.unverified,
+    localRecords: [...base.vendors.values()].filter((vendor) => vendor.origin !== 'base').length,
   };
 }
 

@@ -1,16 +1,30 @@
-/** `tiebreak knowledge …`: checks the base. */
+/** `tiebreak knowledge …`: checks the base, measures it, and starts new records. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Argv } from 'yargs';
+import { listUnknown } from '../assess/lists.ts';
+import { countTitles } from '../assess/products.ts';
 import { runExamples } from '../authoring/examples.ts';
 import { lint } from '../authoring/lint.ts';
+import { knowledgeStats } from '../authoring/stats.ts';
+import { vendorTemplate } from '../authoring/template.ts';
 import { describeIssue, type LintIssue } from '../authoring/texts.ts';
+import type { Language } from '../language.ts';
+import { Problem } from '../problem.ts';
+import { visible } from '../report/visible.ts';
 import { type CommonOptions, languageOf, loadKnowledge, print, Stop } from './context.ts';
+import { observePaths } from './observe.ts';
+import { keyOf } from './report.ts';
 import { texts } from './texts.ts';
 
-function report(options: CommonOptions, issues: readonly LintIssue[], summary: string, extra: object): void {
+/** Unattributed titles printed by `knowledge stats`; --json gives them all. */
+const MOST_TITLES = 50;
+
+function reportIssues(options: CommonOptions, issues: readonly LintIssue[], summary: string, counts: object): void {
   const language = languageOf(options);
   const lines = issues.map((issue) => describeIssue(issue, language));
   if (options.json)
-    print(JSON.stringify({ ...extra, issues: issues.map((issue, i) => ({ ...issue, message: lines[i] })) }, null, 2));
+    print(JSON.stringify({ ...counts, issues: issues.map((issue, i) => ({ ...issue, message: lines[i] })) }, null, 2));
   else print(summary);
   if (issues.length > 0) throw new Stop(options.json ? [] : lines, 1);
 }
@@ -18,21 +32,78 @@ function report(options: CommonOptions, issues: readonly LintIssue[], summary: s
 function lintCommand(options: CommonOptions): void {
   const base = loadKnowledge(options);
   const issues = lint(base);
-  const counts = { vendors: base.vendors.size, products: base.products.length, issues: issues.length };
-  report(options, issues, texts[languageOf(options)].lintDone(counts), counts);
+  const counts = { vendors: base.vendors.size, products: base.products.length };
+  reportIssues(options, issues, texts[languageOf(options)].lintDone({ ...counts, issues: issues.length }), counts);
 }
 
 function testCommand(options: CommonOptions): void {
   const { run, issues } = runExamples(loadKnowledge(options));
-  const counts = { run, failed: issues.length };
-  report(options, issues, texts[languageOf(options)].testDone(counts), counts);
+  reportIssues(options, issues, texts[languageOf(options)].testDone({ run, failed: issues.length }), { run });
 }
 
-export function knowledgeCommand(cli: Argv<CommonOptions>, language: 'fr' | 'en'): Argv<CommonOptions> {
+async function statsCommand(paths: readonly string[], options: CommonOptions): Promise<void> {
+  const base = loadKnowledge(options);
+  const stats = knowledgeStats(base);
+  let unknown: { name: string; machines: number; vendor?: string | undefined }[] = [];
+  if (paths.length > 0) {
+    const { observation } = await observePaths(paths, base, { ...options, key: keyOf({ output: 'tiebreak-report' }) });
+    unknown = listUnknown(observation, countTitles(observation)).unknown.titles;
+  }
+  if (options.json) {
+    print(JSON.stringify({ ...stats, unknown }, null, 2));
+    return;
+  }
+  const text = texts[languageOf(options)];
+  const share = stats.factsRead / Math.max(1, stats.factsRead + stats.factsUnverified);
+  const lines = text.stats({
+    ...stats,
+    readShare: Math.round(share * 100),
+    oldest: stats.oldestReview?.on ?? '–',
+    without: stats.withoutAlternative.length,
+  });
+  const titles = unknown
+    .slice(0, MOST_TITLES)
+    .map(
+      ({ name, machines, vendor }) => `  ${machines}  ${visible(name)}${vendor === undefined ? '' : ` (${vendor})`}`,
+    );
+  print([...lines, ...(titles.length > 0 ? [text.statsUnknown, ...titles] : [])].join('\n'));
+}
+
+function newCommand(id: string, folder: string, options: CommonOptions): void {
+  const language = languageOf(options);
+  if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id)) throw new Problem('knowledge-file-name', { file: id });
+  const file = join(folder, `${id}.yml`);
+  try {
+    writeFileSync(file, vendorTemplate(id, new Date().toISOString().slice(0, 10), language), { flag: 'wx' });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') throw new Stop([texts[language].templateExists({ file })], 2);
+    throw new Problem('output-unwritable', { file, detail: code ?? String(error) });
+  }
+  print(file);
+}
+
+export function knowledgeCommand(cli: Argv<CommonOptions>, language: Language): Argv<CommonOptions> {
   const text = texts[language];
-  return cli.command('knowledge', text.commandKnowledge, (sub) =>
+  return cli.command('knowledge', text.commandKnowledge, (sub: Argv<CommonOptions>) =>
     sub
       .command('lint', text.commandLint, {}, (argv) => lintCommand(argv as CommonOptions))
+      .command(
+        'new <id>',
+        text.commandNew,
+        (own: Argv<CommonOptions>) =>
+          own
+            .positional('id', { type: 'string', demandOption: true, describe: text.argVendorId })
+            .option('output', { alias: 'o', type: 'string', default: '.', describe: text.optionOutput }),
+        (argv) => newCommand(argv.id, argv.output, argv),
+      )
+      .command(
+        'stats [paths..]',
+        text.commandStats,
+        (own: Argv<CommonOptions>) =>
+          own.positional('paths', { type: 'string', array: true, default: [] as string[], describe: text.argPaths }),
+        (argv) => statsCommand(argv.paths, argv),
+      )
       .command('test', text.commandTest, {}, (argv) => testCommand(argv as CommonOptions))
       .demandCommand(1, text.needCommand),
   );

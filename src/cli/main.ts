@@ -35,6 +35,7 @@ async function main(args: string[]): Promise<void> {
     .option('json', { type: 'boolean', describe: text.optionJson, global: true })
     .option('lang', { choices: ['fr', 'en'] as const, describe: text.optionLang, global: true })
     .option('knowledge', { type: 'string', array: true, nargs: 1, describe: text.optionKnowledge, global: true })
+    .completion('completion', text.commandCompletion)
     .fail((message, error) => {
       throw error ?? new Stop([message], 2);
     }) as unknown as Argv<CommonOptions>;

@@ -1,4 +1,18 @@
 /** What the command line says, in both languages. */
+type StatsValues = Record<
+  | 'vendors'
+  | 'products'
+  | 'countedProducts'
+  | 'domains'
+  | 'matchesSeen'
+  | 'matchesAssumed'
+  | 'factsRead'
+  | 'factsUnverified'
+  | 'readShare'
+  | 'without',
+  number
+> & { oldest: string };
+
 const fr = {
   usage: 'Mesure la dépendance extra-européenne d’un système d’information.',
   optionJson: 'sortie JSON',
@@ -40,6 +54,13 @@ const fr = {
     `${v.file} : ${v.read} éléments lus, ${v.kept} gardés, ${v.merged} fusionnés, ${v.refused} refusés`,
   partial: (v: { count: number }) =>
     `${v.count} fichier(s) ou collecteur(s) en défaut, nommés ci-dessus et dans le rapport`,
+  stats: (v: StatsValues) => [
+    `${v.vendors} éditeurs, ${v.products} produits dont ${v.countedProducts} comptés, ${v.domains} domaines`,
+    `règles : ${v.matchesSeen} lues, ${v.matchesAssumed} supposées (jamais comptées)`,
+    `faits sur la détention : ${v.factsRead} lues, ${v.factsUnverified} non vérifiées (${v.readShare} % lues) ; revue la plus ancienne : ${v.oldest}`,
+    `produits extra-européens ou exposés sans alternative : ${v.without}`,
+  ],
+  statsUnknown: 'titres non attribués, par fréquence :',
   templateExists: (v: { file: string }) => `${v.file} existe déjà ; choisissez un autre identifiant`,
   needCommand: 'indiquez une commande ; voyez tiebreak --help',
 };
@@ -82,6 +103,13 @@ const en: typeof fr = {
   written: (v) => `${v.count} inventory file(s) written to ${v.folder}`,
   account: (v) => `${v.file}: ${v.read} items read, ${v.kept} kept, ${v.merged} merged, ${v.refused} refused`,
   partial: (v) => `${v.count} file(s) or collector(s) failed, named above and in the report`,
+  stats: (v) => [
+    `${v.vendors} vendors, ${v.products} products of which ${v.countedProducts} counted, ${v.domains} domains`,
+    `rules: ${v.matchesSeen} seen, ${v.matchesAssumed} assumed (never counted)`,
+    `facts on ownership: ${v.factsRead} read, ${v.factsUnverified} unverified (${v.readShare}% read); oldest review: ${v.oldest}`,
+    `extra-European or exposed products without alternative: ${v.without}`,
+  ],
+  statsUnknown: 'titles not attributed, by frequency:',
   templateExists: (v) => `${v.file} already exists; choose another id`,
   needCommand: 'give a command; see tiebreak --help',
 };

@@ -14,8 +14,8 @@ const MIB = 1024 * 1024;
 /** Largest document read, in bytes: the largest real inventories (every package of a development server) are under 5 MiB. */
 export const MAX_DOCUMENT_BYTES = 64 * MIB;
 
-/** Most values in a document: a quarter of a gigabyte once parsed, at worst. */
-const MAX_VALUES = 4_000_000;
+/** Most values in a document: the process stays under 512 MiB with as many of the worst sort (distinct keys of one object, nested arrays). */
+const MAX_VALUES = 2_000_000;
 
 /** Documents under this size are not counted before being parsed: at worst they cost 60 MiB for a moment. */
 const COUNTED_FROM = MIB;

@@ -11,7 +11,7 @@ import { STANDARD_INPUT } from './walk.ts';
 const PEEK_BYTES = 16 * 1024;
 
 /** How far an outline of a JSON document goes: little, which nearly always does, then all that is shown. */
-const OUTLINES = [64, PEEK_BYTES] as const;
+const OUTLINES = [24, PEEK_BYTES] as const;
 
 export type ReadContext = ImportContext & {
   /** Where files are read; one file at a time. */

@@ -87,6 +87,32 @@ export function sourceOf(base: KnowledgeBase, vendor: Vendor, key: string | unde
   return { basis: 'read', title: corpus.title, url: corpus.url, consultedOn: corpus.consultedOn };
 }
 
+/** Facts of the base about who holds, controls and hosts: how many were read on a page, and how many nobody has read. */
+export function countFacts(base: KnowledgeBase): { read: number; unverified: number } {
+  let read = 0;
+  let unverified = 0;
+  for (const vendor of base.vendors.values()) {
+    const facts = [
+      ...(vendor.seat ? [vendor.seat] : []),
+      ...(vendor.control.status === 'known' ? [vendor.control] : []),
+      ...vendor.owners,
+      ...vendor.capital,
+      ...vendor.qualifications,
+      ...vendor.products.flatMap((product) => [
+        ...(product.owners ?? []),
+        ...product.technology,
+        ...product.endOfLife,
+        ...(product.hosting ? [product.hosting] : []),
+      ]),
+    ];
+    for (const { source } of facts) {
+      if (sourceOf(base, vendor, source)?.basis === 'read') read += 1;
+      else unverified += 1;
+    }
+  }
+  return { read, unverified };
+}
+
 /** What a match of a rule is written on, for messages: "name: Mozilla Firefox *". */
 export function describeMatch(match: MatchRecord): string {
   if (match.name !== undefined) return `name: ${match.name}`;

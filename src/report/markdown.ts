@@ -6,7 +6,7 @@
 import type { Assessment } from '../assessment.ts';
 import type { Renderer } from './file.ts';
 import { type Format, formatFor } from './format.ts';
-import { headlineSentence, scopesNotSeen } from './sentence.ts';
+import { caution, headlineSentence, scopesNotSeen } from './sentence.ts';
 import { visible } from './visible.ts';
 
 const mostProducts = 10;
@@ -53,6 +53,7 @@ function result(assessment: Assessment, format: Format): string {
     [texts.method.perimeter, format.label(settings.perimeter.label)],
     [texts.method.profile, format.label(settings.profile.label)],
   ];
+  const warning = caution(assessment, format);
   const variant = [...variants.exposed, ...variants.perimeters, ...variants.profiles].map((row) => [
     format.label(row.label),
     format.percent(row.d),
@@ -65,6 +66,7 @@ function result(assessment: Assessment, format: Format): string {
   return [
     `## ${escaped(texts.sections.result)}`,
     `**${escaped(headlineSentence(assessment, format))}**`,
+    ...(warning === null ? [] : [escaped(warning)]),
     ...(unseen.length > 0 ? [escaped(texts.headline.notSeen(format.list(unseen)))] : []),
     rows.map(([term, value]) => `- ${escaped(term)} : ${escaped(value)}`).join('\n'),
     table(

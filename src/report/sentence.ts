@@ -1,5 +1,6 @@
 /**
- * The plain sentence of the method, which names the scopes it is about: the same words in every format.
+ * The plain sentence of the method, which names the scopes it is about, and the caution that goes with it: the same words in every
+ * format.
  */
 import type { Assessment } from '../assessment.ts';
 import type { Format } from './format.ts';
@@ -12,6 +13,13 @@ export function headlineSentence(assessment: Assessment, format: Format): string
   const words = format.texts.headline;
   if (d === null) return words.notMeasurable;
   return words.sentence(subject(assessment, format), format.percent(d));
+}
+
+/** What must be read with the percentage when less than half of what was seen on machines is attributed. */
+export function caution({ headline }: Assessment, format: Format): string | null {
+  const { ratio } = headline.coverage.machines;
+  if (headline.d === null || ratio === null || ratio >= 0.5) return null;
+  return format.texts.headline.caution(format.percent(ratio), format.interval(headline.interval));
 }
 
 /** Scopes of which nothing at all was seen. */

@@ -7,7 +7,7 @@
 import type { Assessment, Interval, Measure } from '../assessment.ts';
 import type { Language } from '../language.ts';
 import { type Format, formatFor } from './format.ts';
-import { headlineSentence } from './sentence.ts';
+import { caution, headlineSentence } from './sentence.ts';
 import { visible } from './visible.ts';
 
 export type TerminalOptions = {
@@ -82,6 +82,8 @@ function headline(assessment: Assessment, screen: Screen): string[] {
   ];
   const term = Math.max(...rows.map(([name]) => name.length)) + 2;
   const lines = wrapped(headlineSentence(assessment, format), width - 2).map((line) => `  ${line}`);
+  const warning = caution(assessment, format);
+  if (warning !== null) lines.push(...wrapped(warning, width - 2).map((line) => `  ${paint(line, 'warn')}`));
   return [
     `  ${paint(percent, 'strong')}  ${paint(drawing(result, Math.min(50, width - percent.length - 11)), 'accent')}`,
     '',

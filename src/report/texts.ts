@@ -94,6 +94,8 @@ const fr = {
       'Rien de ce qui a été vu ne peut être attribué à un éditeur connu : le pourcentage n’est pas mesurable. Ce n’est pas zéro.',
     sentence: (subject: string, percent: string) =>
       `${subject}, ${percent} des fonctions, pondérées par leur criticité, reposent sur une technologie extra-européenne.`,
+    caution: (coverage: string, interval: string) =>
+      `Moins de la moitié de ce qui a été vu est attribué (${coverage}) : retenez l’intervalle (${interval}), pas le pourcentage.`,
     workstations: 'Sur un poste de travail moyen',
     servers: 'Sur un serveur moyen',
     services: 'Dans les services en ligne utilisés',
@@ -196,6 +198,8 @@ const fr = {
     text: 'Chaque produit, par ce qu’il apporte au pourcentage. Ouvrez une ligne pour suivre la chaîne : ce qui a été lu sur les machines, la règle qui l’a reconnu, l’éditeur, les faits et leurs sources, la classe, le degré.',
     none: 'Aucun produit extra-européen ou exposé n’a été reconnu.',
     european: 'Produits européens ou libres, qui n’ajoutent rien au pourcentage',
+    unqualified: 'Produits reconnus mais non qualifiés, comptés avec l’inconnu',
+    notInD: 'Sans degré, le produit n’entre pas dans le pourcentage : il élargit l’intervalle.',
     read: 'Lu sur les machines',
     recognised: 'Reconnu comme',
     facts: 'Faits retenus',
@@ -676,6 +680,8 @@ const en: Texts = {
       'Nothing of what was seen can be attributed to a known vendor: the percentage is not measurable. It is not zero.',
     sentence: (subject, percent) =>
       `${subject}, ${percent} of functions, weighted by how critical they are, rest on extra-European technology.`,
+    caution: (coverage, interval) =>
+      `Less than half of what was seen is attributed (${coverage}): quote the interval (${interval}), not the percentage.`,
     workstations: 'On an average workstation',
     servers: 'On an average server',
     services: 'In the on-line services used',
@@ -777,6 +783,8 @@ const en: Texts = {
     text: 'Each product, by what it adds to the percentage. Open a line to follow the chain: what was read on machines, the rule that recognised it, the vendor, the facts and their sources, the class, the degree.',
     none: 'No extra-European or exposed product was recognised.',
     european: 'European or free products, which add nothing to the percentage',
+    unqualified: 'Products recognised but not qualified, counted with the unknown',
+    notInD: 'Without a degree, the product is not in the percentage: it widens the interval.',
     read: 'Read on machines',
     recognised: 'Recognised as',
     facts: 'Facts',

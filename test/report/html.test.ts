@@ -139,6 +139,15 @@ describe('the page', () => {
     expect(document.replace(/<style>[\s\S]*<\/style>/, '')).not.toMatch(/>0\u202f%</);
   });
 
+  test('a product without degree is neither European nor worth 0 points', () => {
+    const document = page(sample());
+    const line = /<strong><bdi>Produit sans fait<\/bdi>[\s\S]*?<\/details>/.exec(document)?.[0] ?? '';
+    expect(missing(line, ['<span class="value">non mesurable</span>', 'il élargit l’intervalle'])).toEqual([]);
+    expect(document.indexOf('Produit sans fait')).toBeGreaterThan(
+      document.indexOf('Produits reconnus mais non qualifiés'),
+    );
+  });
+
   test('the sentence names the scopes measured, and what was not seen', () => {
     const only = sample();
     only.headline.scopesMeasured = ['workstations'];
@@ -147,6 +156,13 @@ describe('the page', () => {
     expect(missing(document, ['Rien n’a été vu de\u202f: serveurs et services en ligne'])).toEqual([]);
     only.headline.scopesNotMeasured = ['servers'];
     expect(missing(page(only), ['Vu mais non mesurable\u202f: serveurs'])).toEqual([]);
+  });
+
+  test('a percentage that rests on little says so', () => {
+    const little = sample();
+    little.headline.coverage.machines.ratio = 0.31;
+    expect(missing(page(little), ['Moins de la moitié de ce qui a été vu est attribué (31\u202f%)'])).toEqual([]);
+    expect(page(sample())).not.toContain('class="caution"');
   });
 
   test('the chain of a number is whole: titles, rule, vendor, facts, sources, class, degree, contribution', () => {

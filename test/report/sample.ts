@@ -178,6 +178,14 @@ const products: AssessedProduct[] = [
     functions: ['business/finance'],
     unverified: true,
   }),
+  product('odd', 'Produit sans fait', 'Éditeur inconnu', null, 0, {
+    ...european,
+    class: 'unknown',
+    degree: null,
+    range: null,
+    line: { fr: 'aucun fait ne permet de conclure', en: 'no fact allows a conclusion' },
+    facts: [],
+  }),
   product('debian', 'Debian', 'Debian', null, 0, {
     ...european,
     functions: ['operating-system'],

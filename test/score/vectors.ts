@@ -13,7 +13,13 @@ import {
   scoreAfter,
 } from '../../src/plan/replacement.ts';
 import { type DegreeTable, type Fleet, type MachineScope, pairOf, type Scope } from '../../src/score/fleet.ts';
-import { contributionsByUnit, contributionsOf, scoreFleet } from '../../src/score/score.ts';
+import {
+  type Contribution,
+  contributionsByUnit,
+  contributionsOf,
+  type FleetScore,
+  scoreFleet,
+} from '../../src/score/score.ts';
 
 /** Largest difference allowed between two numbers. */
 export const TOLERANCE = 2e-9;
@@ -85,42 +91,74 @@ class Comparer {
   }
 }
 
-/** Scores one vector and compares. */
-export function compareVector({ input, expected }: Vector): Comparison {
-  const comparer = new Comparer();
-  const functionIds = Object.keys(input.functions);
-  const productIds = Object.keys(input.products);
-  const indexOf = (id: string): number => productIds.indexOf(id);
-  const functionIndex = (id: string): number => functionIds.indexOf(id);
-  const productAt = (index: number): VectorProduct => input.products[productIds[index] as string] as VectorProduct;
-  const degrees: DegreeTable = {
-    degree: Float64Array.from(productIds, (id) => input.products[id]?.degree ?? Number.NaN),
-    low: Float64Array.from(productIds, (id) => input.products[id]?.d_low ?? input.products[id]?.degree ?? 0),
-    high: Float64Array.from(productIds, (id) => input.products[id]?.d_high ?? input.products[id]?.degree ?? 1),
-  };
-  const pairsOf = (id: string): number[] =>
-    productAt(indexOf(id)).functions.map((f) => pairOf(indexOf(id), functionIndex(f)));
-  const fleet: Fleet = {
-    functions: functionIds.map((id) => ({
-      id,
-      criticality: input.functions[id]?.criticality ?? 0,
-      platform: input.functions[id]?.platform ?? false,
-    })),
-    machines: input.machines.map(({ id, scope, unit, products, unknown }) => ({
-      id,
-      scope,
-      unit,
-      unknown,
-      pairs: Uint32Array.from(products.flatMap(pairsOf)).sort(),
-    })),
-    services: input.services.flatMap(({ product, w }) =>
-      productAt(indexOf(product)).functions.map((f) => ({ product: indexOf(product), function: functionIndex(f), w })),
-    ),
-    unknownServices: 0,
-    scopeWeights: input.scopeWeights,
-  };
-  const score = scoreFleet(fleet, degrees);
+/** The fleet of a vector, with its products and functions numbered in the order of the file. */
+class VectorFleet {
+  readonly input: Vector['input'];
+  readonly functionIds: readonly string[];
+  readonly productIds: readonly string[];
+  readonly degrees: DegreeTable;
+  readonly fleet: Fleet;
+  readonly score: FleetScore;
 
+  constructor(input: Vector['input']) {
+    this.input = input;
+    this.functionIds = Object.keys(input.functions);
+    this.productIds = Object.keys(input.products);
+    const { products, functions } = input;
+    this.degrees = {
+      degree: Float64Array.from(this.productIds, (id) => products[id]?.degree ?? Number.NaN),
+      low: Float64Array.from(this.productIds, (id) => products[id]?.d_low ?? products[id]?.degree ?? 0),
+      high: Float64Array.from(this.productIds, (id) => products[id]?.d_high ?? products[id]?.degree ?? 1),
+    };
+    this.fleet = {
+      functions: this.functionIds.map((id) => ({
+        id,
+        criticality: functions[id]?.criticality ?? 0,
+        platform: functions[id]?.platform ?? false,
+      })),
+      machines: input.machines.map(({ products: kept, ...row }) => ({ ...row, pairs: this.pairs(kept) })),
+      services: input.services.flatMap(({ product, w }) =>
+        this.product(product).functions.map((f) => ({
+          product: this.indexOf(product),
+          function: this.functionAt(f),
+          w,
+        })),
+      ),
+      unknownServices: 0,
+      scopeWeights: input.scopeWeights,
+    };
+    this.score = scoreFleet(this.fleet, this.degrees);
+  }
+
+  product(id: string): VectorProduct {
+    return this.input.products[id] as VectorProduct;
+  }
+
+  indexOf(id: string): number {
+    return this.productIds.indexOf(id);
+  }
+
+  functionAt(id: string): number {
+    return this.functionIds.indexOf(id);
+  }
+
+  nameOf(product: number): string {
+    return this.productIds[product] as string;
+  }
+
+  machineId(position: number): string {
+    return this.fleet.machines[position]?.id ?? '';
+  }
+
+  pairs(kept: readonly string[]): Uint32Array {
+    const pairs = kept.flatMap((id) =>
+      this.product(id).functions.map((f) => pairOf(this.indexOf(id), this.functionAt(f))),
+    );
+    return Uint32Array.from(pairs).sort();
+  }
+}
+
+function compareMachines({ fleet, score }: VectorFleet, expected: Vector['expected'], comparer: Comparer): void {
   fleet.machines.forEach((row, i) => {
     const want = expected.machines[row.id] as Record<string, number | null>;
     const got = score.machines[i];
@@ -129,6 +167,9 @@ export function compareVector({ input, expected }: Vector): Comparison {
     for (const key of ['low', 'high', 'attributed', 'unknown'] as const)
       comparer.number(`machine ${row.id} ${key}`, got?.[key], want[key] ?? null);
   });
+}
+
+function compareScopes({ score }: VectorFleet, expected: Vector['expected'], comparer: Comparer): void {
   for (const [id, wanted] of Object.entries(expected.scopes)) {
     const want = wanted as Record<string, number | null>;
     const got = score.scopes[id as Scope];
@@ -140,93 +181,110 @@ export function compareVector({ input, expected }: Vector): Comparison {
     if ('seen' in want) comparer.number(`${id} seen`, got.seen, want.seen ?? null);
     if ('measured' in want) comparer.number(`${id} measured`, got.measured, want.measured ?? null);
   }
-  const { overall } = score;
-  comparer.number('overall D', overall.d, expected.overall.D as number | null);
-  comparer.number('overall Dmax', overall.dMax, expected.overall.Dmax as number | null);
-  comparer.number('overall low', overall.low, expected.overall.low as number);
-  comparer.number('overall high', overall.high, expected.overall.high as number);
-  comparer.list('overall scopes', overall.measured, expected.overall.scopes as string[]);
-  const { workstations, servers } = score.scopes;
-  const pooled = coverage(workstations.attributed + servers.attributed, workstations.unknown + servers.unknown);
-  comparer.number('overall coverage', pooled, expected.overall.coverage as number | null);
+}
 
-  const parts = contributionsOf(fleet, degrees, score);
-  const sumOf = (keep: (part: (typeof parts)[number]) => boolean, key: 'inScope' | 'overall'): number =>
+function compareOverall({ score }: VectorFleet, { overall: want }: Vector['expected'], comparer: Comparer): void {
+  const { overall, scopes } = score;
+  comparer.number('overall D', overall.d, want.D as number | null);
+  comparer.number('overall Dmax', overall.dMax, want.Dmax as number | null);
+  comparer.number('overall low', overall.low, want.low as number);
+  comparer.number('overall high', overall.high, want.high as number);
+  comparer.list('overall scopes', overall.measured, want.scopes as string[]);
+  const { workstations, servers } = scopes;
+  const pooled = coverage(workstations.attributed + servers.attributed, workstations.unknown + servers.unknown);
+  comparer.number('overall coverage', pooled, want.coverage as number | null);
+}
+
+function compareContributions(of: VectorFleet, expected: Vector['expected'], comparer: Comparer): void {
+  const parts = contributionsOf(of.fleet, of.degrees, of.score);
+  const sumOf = (keep: (part: Contribution) => boolean, key: 'inScope' | 'overall'): number =>
     parts.filter(keep).reduce((sum, part) => sum + part[key], 0);
   for (const [id, want] of Object.entries(expected.contributions)) {
-    const product = indexOf(id);
-    comparer.number(
-      `contribution ${id}`,
-      sumOf((part) => part.product === product, 'overall'),
-      want.overall,
-    );
+    const product = of.indexOf(id);
+    const whole = sumOf((part) => part.product === product, 'overall');
+    comparer.number(`contribution ${id}`, whole, want.overall);
     for (const [scope, value] of Object.entries(want.scopes)) {
-      comparer.number(
-        `contribution ${id} ${scope}`,
-        sumOf((part) => part.product === product && part.scope === scope, 'inScope'),
-        value,
-      );
+      const inScope = sumOf((part) => part.product === product && part.scope === scope, 'inScope');
+      comparer.number(`contribution ${id} ${scope}`, inScope, value);
     }
   }
   for (const [id, value] of Object.entries(expected.byFunction)) {
-    comparer.number(
-      `function ${id}`,
-      sumOf((part) => part.function === functionIndex(id), 'overall'),
-      value,
-    );
+    const ofFunction = sumOf((part) => part.function === of.functionAt(id), 'overall');
+    comparer.number(`function ${id}`, ofFunction, value);
   }
-  const units = contributionsByUnit(fleet, score);
-  for (const [unit, value] of Object.entries(expected.byUnit)) {
+  const units = contributionsByUnit(of.fleet, of.score);
+  for (const [unit, value] of Object.entries(expected.byUnit))
     comparer.number(`unit ${unit}`, units.get(unit === '(services)' ? null : unit) ?? 0, value);
-  }
+}
 
-  const requirements: Requirements = {
-    of: (product) => productAt(product).requires ?? [],
-    satisfies: (product, requirement) => productIds[product] === requirement,
-  };
-  const named = new Map(input.replacements.map((entry) => [entry.name, { from: entry.from, pairs: entry.pairs }]));
-  for (const { from, to } of input.alternatives) {
-    const shared = productAt(indexOf(from)).functions.filter((f) => productAt(indexOf(to)).functions.includes(f));
+interface NamedReplacement {
+  from: string;
+  pairs: { function: string; to: string }[];
+}
+
+/** Replacements given by name, and those an alternative stands for: every function both products serve. */
+function namedReplacements(of: VectorFleet): Map<string, NamedReplacement> {
+  const { replacements, alternatives } = of.input;
+  const named = new Map<string, NamedReplacement>(replacements.map(({ name, from, pairs }) => [name, { from, pairs }]));
+  for (const { from, to } of alternatives) {
+    const shared = of.product(from).functions.filter((f) => of.product(to).functions.includes(f));
     named.set(`${from}->${to}`, { from, pairs: shared.map((f) => ({ function: f, to })) });
   }
-  const machines = machinesByProduct(fleet);
+  return named;
+}
+
+function compareReplacement(
+  of: VectorFleet,
+  name: string,
+  asked: NamedReplacement,
+  want: ExpectedReplacement,
+  comparer: Comparer,
+): void {
+  const { fleet, degrees, score } = of;
+  const from = of.indexOf(asked.from);
+  const d = (product: number): number => degrees.degree[product] as number;
+  const candidate =
+    asked.pairs.length > 0 && !Number.isNaN(d(from)) && asked.pairs.every((pair) => d(of.indexOf(pair.to)) < d(from));
+  comparer.list(`${name} candidate`, [String(candidate)], [String(want.candidate)]);
+  if (!candidate || !want.candidate) return;
+  const replacement: Replacement = {
+    from,
+    pairs: asked.pairs.map((pair) => ({ function: of.functionAt(pair.function), to: of.indexOf(pair.to) })),
+  };
+  const requirements: Requirements = {
+    of: (product) => of.product(of.nameOf(product)).requires ?? [],
+    satisfies: (product, requirement) => of.nameOf(product) === requirement,
+  };
+  const outcome = applyReplacement(fleet, machinesByProduct(fleet).get(from) ?? [], replacement, requirements);
+  const after = scoreAfter(fleet, degrees, score, outcome, true);
+  const open = outcome.open.map((entry) => of.machineId(entry.machine));
+  comparer.list(`${name} open`, open, want.open);
+  const blocked = outcome.blocked.map((entry) => of.machineId(entry.machine));
+  comparer.list(`${name} blocked`, blocked, Object.keys(want.blocked));
+  for (const { machine, by } of outcome.blocked) {
+    const id = of.machineId(machine);
+    const blockers = by.map((b) => ('product' in b ? of.nameOf(b.product) : `missing:${b.missing}`));
+    comparer.list(`${name} blocked on ${id}`, blockers, want.blocked[id] ?? []);
+  }
+  comparer.number(`${name} D`, after.d, want.D ?? null);
+  comparer.number(`${name} Dmax`, after.dMax, want.Dmax ?? null);
+  comparer.number(`${name} gain`, (score.overall.d ?? 0) - (after.d ?? 0), want.gain ?? null);
+  comparer.number(`${name} gainMax`, (score.overall.dMax ?? 0) - (after.dMax ?? 0), want.gainMax ?? null);
+}
+
+/** Scores one vector and compares. */
+export function compareVector({ input, expected }: Vector): Comparison {
+  const comparer = new Comparer();
+  const of = new VectorFleet(input);
+  compareMachines(of, expected, comparer);
+  compareScopes(of, expected, comparer);
+  compareOverall(of, expected, comparer);
+  compareContributions(of, expected, comparer);
+  const named = namedReplacements(of);
   for (const [name, want] of Object.entries(expected.replacements)) {
     const asked = named.get(name);
     if (!asked) throw new Error(`replacement ${name} is not in the input`);
-    const from = indexOf(asked.from);
-    const d = (product: number): number => degrees.degree[product] as number;
-    const candidate =
-      asked.pairs.length > 0 && !Number.isNaN(d(from)) && asked.pairs.every((pair) => d(indexOf(pair.to)) < d(from));
-    comparer.list(`${name} candidate`, [String(candidate)], [String(want.candidate)]);
-    if (!candidate || !want.candidate) continue;
-    const replacement: Replacement = {
-      from,
-      pairs: asked.pairs.map((pair) => ({ function: functionIndex(pair.function), to: indexOf(pair.to) })),
-    };
-    const outcome = applyReplacement(fleet, machines.get(from) ?? [], replacement, requirements);
-    const after = scoreAfter(fleet, degrees, score, outcome, true);
-    comparer.list(
-      `${name} open`,
-      outcome.open.map((entry) => fleet.machines[entry.machine]?.id ?? ''),
-      want.open,
-    );
-    comparer.list(
-      `${name} blocked`,
-      outcome.blocked.map((entry) => fleet.machines[entry.machine]?.id ?? ''),
-      Object.keys(want.blocked),
-    );
-    for (const { machine, by } of outcome.blocked) {
-      const id = fleet.machines[machine]?.id ?? '';
-      comparer.list(
-        `${name} blocked on ${id}`,
-        by.map((b) => ('product' in b ? (productIds[b.product] as string) : `missing:${b.missing}`)),
-        want.blocked[id] ?? [],
-      );
-    }
-    comparer.number(`${name} D`, after.d, want.D ?? null);
-    comparer.number(`${name} Dmax`, after.dMax, want.Dmax ?? null);
-    comparer.number(`${name} gain`, (score.overall.d ?? 0) - (after.d ?? 0), want.gain ?? null);
-    comparer.number(`${name} gainMax`, (score.overall.dMax ?? 0) - (after.dMax ?? 0), want.gainMax ?? null);
+    compareReplacement(of, name, asked, want, comparer);
   }
   return { compared: comparer.compared, differences: comparer.differences };
 }

@@ -27,8 +27,9 @@ export const rpm: Collector = {
   id: 'rpm',
   platforms: ['linux'],
   async collect(system, signal): Promise<Collected> {
-    if (!hasDatabase(system)) return notApplicable;
-    const run = await system.run('rpm', ['-qa', '--queryformat', QUERY], { signal });
+    const database = findDatabase(system);
+    if (database === undefined) return notApplicable;
+    const run = await system.run('rpm', ['--dbpath', database, '-qa', '--queryformat', QUERY], { signal });
     if (!run.ok) {
       if (run.reason !== 'absent') return refused('rpm', run);
       return { facts: {}, status: 'partial', warnings: ['the rpm command is missing: the database was not read'] };
@@ -47,8 +48,9 @@ export const rpm: Collector = {
   },
 };
 
-function hasDatabase(system: System): boolean {
-  return DATABASES.some((folder) => {
+/** The folder that holds one: where another distribution than rpm's own installed the command, it would look elsewhere. */
+function findDatabase(system: System): string | undefined {
+  return DATABASES.find((folder) => {
     const listing = system.list(folder);
     return listing.ok && listing.names.some((name) => DATABASE_FILES.has(name));
   });

@@ -4,7 +4,7 @@
  */
 import type { Assessment, Coverage, Interval, Measure } from '../../assessment.ts';
 import type { Format } from '../format.ts';
-import { headlineSentence, scopesNotSeen } from '../sentence.ts';
+import { caution, headlineSentence, scopesNotSeen } from '../sentence.ts';
 import { scale, strip } from './charts.ts';
 import { html, type Markup, name } from './markup.ts';
 import { type Column, table } from './table.ts';
@@ -20,12 +20,14 @@ type Comparable = {
 export function headline(assessment: Assessment, format: Format): Markup {
   const words = format.texts.headline;
   const { headline: result } = assessment;
+  const warning = caution(assessment, format);
   return html`<section id="result" class="headline" aria-labelledby="result-title">
 <h2 id="result-title" class="sr">${format.texts.sections.result}</h2>
 <div class="hero">
 <div><p class="${result.d === null ? 'figure none' : 'figure'}">${figure(format.percent(result.d))}</p>
 ${result.interval !== null && html`<p class="bracket">${between(result.interval, format)}</p>`}</div>
 <div><p class="sentence">${headlineSentence(assessment, format)}</p>
+${warning !== null && html`<p class="caution">${warning}</p>`}
 ${missing(assessment, format)}</div>
 </div>
 ${scale(result, scaleLabel(result, format), format.percent(result.d), `${words.dMaxShort} ${format.percent(result.dMax)}`)}

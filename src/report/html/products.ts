@@ -16,8 +16,9 @@ const mostFacts = 16;
 
 export function products(assessment: Assessment, format: Format): Markup {
   const { texts } = format;
-  const weighing = assessment.products.filter((product) => product.contribution.overall > 0);
-  const weightless = assessment.products.filter((product) => product.contribution.overall <= 0);
+  const weighing = assessment.products.filter(({ degree }) => degree !== null && degree > 0);
+  const weightless = assessment.products.filter(({ degree }) => degree === 0);
+  const unqualified = assessment.products.filter(({ degree }) => degree === null);
   const longest = weighing.reduce((most, product) => Math.max(most, product.contribution.overall), 0);
   const line = (product: AssessedProduct) => productLine(product, assessment, format, longest);
   const head = weighing.slice(0, first);
@@ -32,13 +33,21 @@ ${
 <ol class="products" start="${first + 1}">${tail.map(line)}</ol></details>`
 }
 ${hidden(format, weighing.length - mostWeighing, csvFile(format, 'products'))}
-${
-  weightless.length > 0 &&
-  html`<details class="more"><summary>${texts.products.european} (${format.integer(weightless.length)})</summary>
-<ul class="products">${weightless.slice(0, mostWeightless).map(line)}</ul>
-${hidden(format, weightless.length - mostWeightless, csvFile(format, 'products'))}</details>`
-}
+${fold(weightless, texts.products.european, format, line)}
+${fold(unqualified, texts.products.unqualified, format, line)}
 </section>`;
+}
+
+function fold(
+  list: readonly AssessedProduct[],
+  title: string,
+  format: Format,
+  line: (product: AssessedProduct) => Markup,
+): Markup | null {
+  if (list.length === 0) return null;
+  return html`<details class="more"><summary>${title} (${format.integer(list.length)})</summary>
+<ul class="products">${list.slice(0, mostWeightless).map(line)}</ul>
+${hidden(format, list.length - mostWeightless, csvFile(format, 'products'))}</details>`;
 }
 
 /** Class in one coloured word, with the reason of class C. */
@@ -55,7 +64,7 @@ function productLine(product: AssessedProduct, assessment: Assessment, format: F
 <span class="what"><strong>${name(product.title)}</strong> <span class="who">${name(product.vendor.name)} · ${format.country(product.country)}</span></span>
 <span class="tags">${classTag(product.class, format, product.reason)}${product.unverified && html`<span class="tag doubt">${texts.products.unverified}</span>`}${product.overdue && html`<span class="tag doubt">${texts.products.overdue}</span>`}</span>
 ${bar(product.contribution.overall, longest)}
-<span class="value"><b>${format.points(product.contribution.overall)}</b> ${texts.columns.points}</span>
+<span class="value">${value(product, format)}</span>
 </summary>
 <ol class="chain">
 <li><h3>${texts.products.read}</h3>${titles(product, format)}</li>
@@ -66,6 +75,11 @@ ${bar(product.contribution.overall, longest)}
 <li><h3>${texts.products.exposure}</h3>${exposure(product, format)}</li>
 </ol>
 </details></li>\n`;
+}
+
+function value({ degree, contribution: { overall } }: AssessedProduct, format: Format): Markup {
+  if (degree === null) return html`${format.texts.common.notMeasurable}`;
+  return html`<b>${format.points(overall)}</b> ${format.texts.columns.points}`;
 }
 
 function titles(product: AssessedProduct, format: Format): Markup {
@@ -134,6 +148,7 @@ function contribution(product: AssessedProduct, assessment: Assessment, format: 
   const byFunction = Object.entries(product.contributionByFunction).map(([id, value]) =>
     words.byFunction(format.points(value, 2), functionName(id, assessment, format)),
   );
+  if (product.degree === null) return html`<p>${words.notInD}</p>`;
   return html`<p>${words.total(format.points(overall, 2))}${byFunction.length > 0 && html` (${name(format.list(byFunction))})`}</p>
 ${byScope.length > 0 && html`<p>${format.list(byScope)}</p>`}`;
 }

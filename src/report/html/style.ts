@@ -42,6 +42,7 @@ body>header{padding-top:clamp(1.6rem,5vw,3.2rem)}
 .meta{color:var(--quiet);margin-top:.8rem;display:flex;flex-wrap:wrap;gap:.1rem 1.4rem}
 .meta span::first-letter{text-transform:uppercase}
 .banner{margin-top:1.4rem;padding:.8rem 1.1rem;background:var(--doubt-soft);color:var(--ink);border:1px solid var(--doubt);border-radius:.5rem}
+.caution{margin-top:.9rem;padding:.5rem .8rem;max-width:44rem;background:var(--doubt-soft);border-left:4px solid var(--doubt);border-radius:.2rem}
 .banner strong{color:var(--doubt);margin-right:.4rem}
 
 .headline{margin-top:1.8rem;padding:clamp(1.3rem,4vw,2.6rem);background:var(--surface);border:1px solid var(--line);border-radius:.9rem}
