@@ -27,7 +27,7 @@ export type ImportOptions = {
   /** The only format to be tried, by its name; else each file's format is told by its content. */
   readonly format?: string;
   readonly onProgress?: (done: number, total: number) => void;
-  /** Stops between two files, by throwing its reason. */
+  /** Stops between two documents, by throwing its reason. */
   readonly signal?: AbortSignal;
 };
 
@@ -83,21 +83,30 @@ async function* readOne(file: string, context: ReadContext, joining: Joining): A
   if (documents === 1 && file !== STANDARD_INPUT) for (const aside of asides) release(joining, aside);
 }
 
+/** Something to await between documents: nothing most of the time, now and then a turn of the event loop. */
+function openTurns(): () => Promise<void> | undefined {
+  let due = performance.now() + TURN_MS;
+  return () => {
+    if (performance.now() < due) return undefined;
+    due = performance.now() + TURN_MS;
+    return nextTurn();
+  };
+}
+
 /** Reads every path; throws only for a format that does not exist, or when stopped. */
 export async function* importPaths(paths: readonly string[], options: ImportOptions): AsyncGenerator<ImportEvent> {
   const { key, onProgress, signal } = options;
   const context = openContext(key, importerNamed(options.format));
   const joining = openJoining();
+  const giveTurn = openTurns();
   const files = findFiles(paths);
-  let turnAt = performance.now() + TURN_MS;
   for (const [index, found] of files.entries()) {
-    signal?.throwIfAborted();
-    if ('problem' in found) yield found;
-    else yield* readOne(found.file, context, joining);
+    for await (const event of 'problem' in found ? [found] : readOne(found.file, context, joining)) {
+      signal?.throwIfAborted();
+      yield event;
+      await giveTurn();
+    }
     onProgress?.(index + 1, files.length);
-    if (performance.now() < turnAt) continue;
-    await nextTurn();
-    turnAt = performance.now() + TURN_MS;
   }
   if (joining.partial.size === 0) return;
   for await (const event of joinAll(joining, [context, openContext(key, context.importer)])) {
@@ -107,5 +116,6 @@ export async function* importPaths(paths: readonly string[], options: ImportOpti
       const { file, document, machine, replaces } = event;
       yield { ...eventOf(file, document, machine), ...(replaces === undefined ? {} : { replaces }) };
     }
+    await giveTurn();
   }
 }

@@ -10,8 +10,8 @@ import { page } from './html/page.ts';
 import { json } from './json.ts';
 import { markdown } from './markdown.ts';
 
-export type { Renderer, ReportFile } from './file.ts';
-export { renderTerminal, type TerminalOptions } from './terminal.ts';
+export type { Renderer } from './file.ts';
+export { renderTerminal } from './terminal.ts';
 
 /** Every format a report can be written in, alphabetical. */
 export const renderers: readonly Renderer[] = [csv, page, json, markdown];

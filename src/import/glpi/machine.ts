@@ -23,11 +23,13 @@ const distributions: readonly (readonly [RegExp, string])[] = [
   [/^centos/i, 'centos'],
   [/^debian/i, 'debian'],
   [/^fedora/i, 'fedora'],
+  [/^kali/i, 'kali'],
   [/^(?:linux ?)?mint/i, 'linuxmint'],
   [/^opensuse.*tumbleweed/i, 'opensuse-tumbleweed'],
   [/^opensuse/i, 'opensuse-leap'],
   [/^oracle linux/i, 'ol'],
-  [/^red ?hat enterprise/i, 'rhel'],
+  [/^raspbian/i, 'raspbian'],
+  [/^red ?hat/i, 'rhel'],
   [/^rocky/i, 'rocky'],
   [/^(?:suse|sles)/i, 'sles'],
   [/^ubuntu/i, 'ubuntu'],
@@ -35,6 +37,11 @@ const distributions: readonly (readonly [RegExp, string])[] = [
 
 function lookUp<T>(table: readonly (readonly [RegExp, T])[], value: string): T | undefined {
   return table.find(([pattern]) => pattern.test(value))?.[1];
+}
+
+/** Identifier of a distribution by the name that the source gives it. */
+export function distributionOf(name: string): string | undefined {
+  return lookUp(distributions, name);
 }
 
 /** The section operatingsystem, or undefined when it names none. */
@@ -55,7 +62,7 @@ function operatingSystemOf(content: Fields): Machine['operatingSystem'] {
     build: textOf(section.kernel_version),
     architecture: textOf(section.arch),
     distribution:
-      family === 'linux' ? (lookUp(distributions, short ?? name) ?? lookUp(distributions, name)) : undefined,
+      family === 'linux' ? (distributionOf(short ?? name) ?? distributionOf(name)) : undefined,
   });
 }
 

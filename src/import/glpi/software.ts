@@ -67,8 +67,7 @@ function publisherOf(
   if (publisher === undefined) return {};
   if (from === 'flatpak') return { origin: publisher };
   if (from === 'rpm') return { publisher, origin: publisher };
-  const isFiller = from === 'deb' && system?.name.toLowerCase().includes(publisher.toLowerCase());
-  return isFiller ? {} : { publisher };
+  return from === 'deb' && distributionOf(publisher) !== undefined ? {} : { publisher };
 }
 
 function isSystemComponent(from: string, entry: Fields): boolean {
