@@ -2,7 +2,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { main } from './main.ts';
 
-// The agent lives a twentieth of a second: code that is optimised meanwhile is never run, and costs 3 MB.
-for (const flag of ['--no-opt', '--no-maglev']) setFlagsFromString(flag);
+// The agent lives a twentieth of a second. Code optimised meanwhile would never run, and a heap that grows would never be used:
+// without them, 8 MB less of peak memory and a tenth less processor time (measured, `npm run bench`).
+for (const flag of ['--no-opt', '--no-maglev', '--semi-space-growth-factor=1']) setFlagsFromString(flag);
 
 main(process.argv.slice(2)).then((code) => process.exit(code));

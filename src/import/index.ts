@@ -101,6 +101,7 @@ export async function* importPaths(paths: readonly string[], options: ImportOpti
   const giveTurn = openTurns();
   const files = findFiles(paths);
   for (const [index, found] of files.entries()) {
+    signal?.throwIfAborted();
     for await (const event of 'problem' in found ? [found] : readOne(found.file, context, joining)) {
       signal?.throwIfAborted();
       yield event;

@@ -178,7 +178,7 @@ describe('mutated documents', () => {
           }
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 25000 },
     );
   });
 });

@@ -61,8 +61,7 @@ function operatingSystemOf(content: Fields): Machine['operatingSystem'] {
     version: textOf(section.version),
     build: textOf(section.kernel_version),
     architecture: textOf(section.arch),
-    distribution:
-      family === 'linux' ? (distributionOf(short ?? name) ?? distributionOf(name)) : undefined,
+    distribution: family === 'linux' ? (distributionOf(short ?? name) ?? distributionOf(name)) : undefined,
   });
 }
 

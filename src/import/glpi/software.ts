@@ -6,6 +6,7 @@
  */
 import type { Machine, Platform, SoftwareItem, SoftwareKind } from '../../inventory/schema.ts';
 import { dayOf, defined, type Fields, textOf } from '../values.ts';
+import { distributionOf } from './machine.ts';
 
 /** `from` of the agent, in lower case. Other sources (deb, rpm, pacman, ebuild, nix…) are archives of packages. */
 const kinds: ReadonlyMap<string, SoftwareKind> = new Map([
@@ -58,11 +59,7 @@ function scopeOf(from: string, entry: Fields): SoftwareItem['scope'] {
  * Who the source says published or distributed the item. The agent writes the distribution as publisher of every deb, whoever made it, so that says
  * nothing; the publisher of a flatpak is the archive it came from; that of an rpm is its Vendor, which is both.
  */
-function publisherOf(
-  from: string,
-  entry: Fields,
-  system: Machine['operatingSystem'],
-): Pick<SoftwareItem, 'publisher' | 'origin'> {
+function publisherOf(from: string, entry: Fields): Pick<SoftwareItem, 'publisher' | 'origin'> {
   const publisher = textOf(entry.publisher);
   if (publisher === undefined) return {};
   if (from === 'flatpak') return { origin: publisher };
@@ -86,7 +83,7 @@ export function softwareItem(entry: Fields, system: Machine['operatingSystem']):
   const from = textOf(entry.from)?.toLowerCase() ?? '';
   return defined({
     name,
-    ...publisherOf(from, entry, system),
+    ...publisherOf(from, entry),
     version: textOf(entry.version),
     architecture: textOf(entry.arch),
     kind: kindOf(from, system),

@@ -1,2 +1,0 @@
-import { bundleAgent } from '/work/main/agent/packaging/bundle.ts';
-await bundleAgent('/tmp/bundle');
