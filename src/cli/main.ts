@@ -8,6 +8,7 @@ import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { Problem } from '../problem.ts';
 import { type CommonOptions, languageOf, Stop, toolVersion } from './context.ts';
+import { demoCommand } from './demo.ts';
 import { explainCommand } from './explain.ts';
 import { hereCommand, inventoryCommand } from './here.ts';
 import { identifyCommand } from './identify.ts';
@@ -40,6 +41,7 @@ async function main(args: string[]): Promise<void> {
       throw error ?? new Stop([message], 2);
     }) as unknown as Argv<CommonOptions>;
   const commands = [
+    demoCommand,
     explainCommand,
     hereCommand,
     importCommand,

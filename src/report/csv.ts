@@ -10,6 +10,7 @@ import type { AssessedProduct, Assessment, Candidate } from '../assessment.ts';
 import type { Language } from '../language.ts';
 import type { Renderer, ReportFile } from './file.ts';
 import { countryName, type Format, formatFor } from './format.ts';
+import { problemText } from './sentence.ts';
 import { visible } from './visible.ts';
 
 type Cell = string | number | boolean | null | undefined;
@@ -453,7 +454,7 @@ function quality(assessment: Assessment, format: Format): Sheet {
           row.files,
         ],
       ),
-      ...problems.map((row): Row => [words.problem, row.file, format.label(row.message), null]),
+      ...problems.map((row): Row => [words.problem, row.file, problemText(row, format), null]),
       ...collectors.map(
         (row): Row => [
           words.collector,

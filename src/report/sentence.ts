@@ -22,6 +22,12 @@ export function caution({ headline }: Assessment, format: Format): string | null
   return format.texts.headline.caution(format.percent(ratio), format.interval(headline.interval));
 }
 
+/** What is wrong with a file, without its name when the message begins with it: every format shows the name beside. */
+export function problemText({ file, message }: Assessment['sources']['problems'][number], format: Format): string {
+  const text = format.label(message);
+  return text.startsWith(file) ? text.slice(file.length).replace(/^[\s:]+/, '') : text;
+}
+
 /** Scopes of which nothing at all was seen. */
 export function scopesNotSeen(assessment: Assessment): ScopeId[] {
   const { scopesMeasured, scopesNotMeasured } = assessment.headline;

@@ -7,7 +7,7 @@
 import type { Assessment, Interval, Measure } from '../assessment.ts';
 import type { Language } from '../language.ts';
 import { type Format, formatFor } from './format.ts';
-import { caution, headlineSentence } from './sentence.ts';
+import { caution, headlineSentence, problemText } from './sentence.ts';
 import { visible } from './visible.ts';
 
 export type TerminalOptions = {

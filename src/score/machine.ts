@@ -52,7 +52,7 @@ export class MachineScorer {
     for (const f of this.#present) {
       const criticality = this.#criticality[f] as number;
       this.c += criticality;
-      this.s += (criticality * (this.#sum[f] as number)) / (this.#count[f] as number);
+      this.s += criticality * ((this.#sum[f] as number) / (this.#count[f] as number));
       this.sMax += criticality * (this.#max[f] as number);
     }
     if (!interval) return;
@@ -61,8 +61,9 @@ export class MachineScorer {
       this.high = 1;
       return;
     }
-    this.low = this.#bound(this.#low, 0);
-    this.high = this.#bound(this.#high, 1);
+    // The gains of the greedy are added one by one: their rounding must not leave [0, 1].
+    this.low = Math.max(0, this.#bound(this.#low, 0));
+    this.high = Math.min(1, this.#bound(this.#high, 1));
   }
 
   /** Functions present on the machine last scored, with the number of products kept for each. */

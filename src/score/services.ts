@@ -30,33 +30,46 @@ export function scoreServices(
     max[pair.function] = Math.max(max[pair.function] as number, degree);
     return true;
   });
+  // Sums in each function first, divided last: degrees that are all 1 give 1 to the last bit.
+  const sums = {
+    d: new Float64Array(functions.length),
+    low: new Float64Array(functions.length),
+    high: new Float64Array(functions.length),
+  };
+  pairs.forEach(({ product, function: f, w }, i) => {
+    if (!counts[i]) return;
+    sums.d[f] = (sums.d[f] as number) + w * (degrees.degree[product] as number);
+    sums.low[f] = (sums.low[f] as number) + w * (degrees.low[product] as number);
+    sums.high[f] = (sums.high[f] as number) + w * (degrees.high[product] as number);
+  });
   let total = 0;
   let maxSum = 0;
-  functions.forEach((spec, f) => {
-    const weight = spec.criticality * Math.min(1, share[f] as number);
-    total += weight;
-    if (weight > 0) maxSum += weight * (max[f] as number);
-  });
-  const weights = new Float64Array(pairs.length);
   let d = 0;
   let low = 0;
   let high = 0;
+  functions.forEach((spec, f) => {
+    const inFunction = share[f] as number;
+    const weight = spec.criticality * Math.min(1, inFunction);
+    if (!(weight > 0)) return;
+    total += weight;
+    maxSum += weight * (max[f] as number);
+    d += weight * ((sums.d[f] as number) / inFunction);
+    low += weight * ((sums.low[f] as number) / inFunction);
+    high += weight * ((sums.high[f] as number) / inFunction);
+  });
+  const weights = new Float64Array(pairs.length);
   pairs.forEach((pair, i) => {
     if (!counts[i] || total === 0) return;
     const inFunction = share[pair.function] as number;
-    const weight =
+    weights[i] =
       ((functions[pair.function]?.criticality ?? 0) * Math.min(1, inFunction) * pair.w) / (inFunction * total);
-    weights[i] = weight;
-    d += weight * (degrees.degree[pair.product] as number);
-    low += weight * (degrees.low[pair.product] as number);
-    high += weight * (degrees.high[pair.product] as number);
   });
   const measured = total > 0;
   return {
-    d: measured ? d : null,
+    d: measured ? d / total : null,
     dMax: measured ? maxSum / total : null,
-    low: measured ? low : 0,
-    high: measured ? high : 1,
+    low: measured ? low / total : 0,
+    high: measured ? high / total : 1,
     attributed: attributed.size,
     unknown: without.size + unknownServices,
     weights,

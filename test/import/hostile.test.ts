@@ -178,7 +178,7 @@ describe('mutated documents', () => {
           }
         },
       ),
-      { numRuns: 25000 },
+      { numRuns: 1000 },
     );
   });
 });

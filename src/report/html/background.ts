@@ -3,6 +3,7 @@
  */
 import type { Assessment } from '../../assessment.ts';
 import type { Format } from '../format.ts';
+import { problemText } from '../sentence.ts';
 import { html, link, type Markup, name } from './markup.ts';
 import { classTag } from './products.ts';
 import { csvFile, hidden, table } from './table.ts';
@@ -65,7 +66,7 @@ ${
         texts.quality.problems,
         [
           { head: texts.columns.file, cell: (row) => name(row.file), kind: 'name' },
-          { head: texts.columns.problem, cell: (row) => name(format.label(row.message)), kind: 'text' },
+          { head: texts.columns.problem, cell: (row) => name(problemText(row, format)), kind: 'text' },
         ],
         problems,
         { first: 10, most: 100, file },
