@@ -165,12 +165,9 @@ function gaps(assessment: Assessment, { format, paint, width }: Screen): string[
     lines.push(
       ...wrapped(texts.terminal.problems(count, format.integer(count)), width).map((line) => paint(line, 'warn')),
     );
-    for (const { file, message } of sources.problems.slice(0, mostUnknown)) {
-      lines.push(
-        ...wrapped(texts.terminal.problem(visible(file), visible(format.label(message))), width - 2).map(
-          (line) => `  ${line}`,
-        ),
-      );
+    for (const problem of sources.problems.slice(0, mostUnknown)) {
+      const sentence = texts.terminal.problem(visible(problem.file), visible(problemText(problem, format)));
+      lines.push(...wrapped(sentence, width - 2).map((line) => `  ${line}`));
     }
   }
   return lines;
