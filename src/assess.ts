@@ -276,6 +276,12 @@ function describeFunctions(
 
 function describeUnits(fleet: Fleet, score: FleetScore, products: number): Assessment['units'] {
   const machines = new Map(countBy(fleet.machines.map((row) => row.unit)));
+  const products = new Map<string, Set<number>>();
+  for (const { unit, pairs } of fleet.machines) {
+    const kept = products.get(unit) ?? new Set<number>();
+    for (const pair of pairs) kept.add(productOf(pair));
+    products.set(unit, kept);
+  }
   const unnamed: Label = { fr: '(sans unité)', en: '(no unit)' };
   const services: Label = { fr: '(services en ligne, communs)', en: '(on-line services, shared)' };
   return [...contributionsByUnit(fleet, score)]
@@ -285,7 +291,8 @@ function describeUnits(fleet: Fleet, score: FleetScore, products: number): Asses
       contribution,
       share: shareOf(contribution, score.overall.d),
       machines: unit === null ? 0 : (machines.get(unit) ?? 0),
-      products: unit === null ? fleet.services.length : products,
+      products:
+        unit === null ? new Set(fleet.services.map((pair) => pair.product)).size : (products.get(unit)?.size ?? 0),
     }))
     .sort((a, b) => b.contribution - a.contribution || (a.id < b.id ? -1 : 1));
 }

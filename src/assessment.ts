@@ -80,7 +80,11 @@ const assessedProduct = z.object({
   id: z.string(),
   title: z.string(),
   vendor: z.object({ id: z.string(), name: z.string() }),
-  parent: z.string().describe('Name of the ultimate parent, or of the vendor'),
+  parent: z
+    .string()
+    .describe(
+      'Name of the last vendor of the chain of control that has a record; holders without one are in the facts',
+    ),
   functions: z.array(z.string()),
   role: z.string(),
   licence: z.string(),
@@ -233,7 +237,9 @@ export const assessmentSchema = z
         examples: z.array(z.string()),
       }),
     ),
-    assumed: z.array(title).describe('Recognised only by an assumed match: listed apart, counted as unknown'),
+    assumed: z
+      .array(title)
+      .describe('Recognised only by an assumed match: counted as unknown, listed apart from the unknown titles'),
     domains: z.object({
       counted: z.array(z.object({ domain: z.string(), product: z.string(), machines: z.number().int() })),
       other: z.array(

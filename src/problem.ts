@@ -9,8 +9,10 @@ type Text = (values: Values) => string;
 
 const texts = {
   'agent-failed': {
-    fr: (v) => `l'agent n'a pas pu inventorier cette machine (${v.detail}) ; lancez « npx tiebreak-agent » pour le détail`,
-    en: (v) => `the agent could not take the inventory of this machine (${v.detail}); run "npx tiebreak-agent" for details`,
+    fr: (v) =>
+      `l'agent n'a pas pu inventorier cette machine (${v.detail}) ; lancez « npx tiebreak-agent » pour le détail`,
+    en: (v) =>
+      `the agent could not take the inventory of this machine (${v.detail}); run "npx tiebreak-agent" for details`,
   },
   'document-empty': {
     fr: (v) => `${v.file} : fichier vide ; refaites la collecte ou la copie`,
@@ -39,8 +41,10 @@ const texts = {
     en: (v) => `${v.file}: JSON cut before its end; collect or copy it again`,
   },
   'explain-nothing': {
-    fr: (v) => `« ${v.what} » : ni produit, ni éditeur, ni fonction, ni pays, ni machine de ce résultat ; voyez les identifiants dans le rapport JSON`,
-    en: (v) => `"${v.what}": no product, vendor, function, country or machine of this result; see the ids in the JSON report`,
+    fr: (v) =>
+      `« ${v.what} » : ni produit, ni éditeur, ni fonction, ni pays, ni machine de ce résultat ; voyez les identifiants dans le rapport JSON`,
+    en: (v) =>
+      `"${v.what}": no product, vendor, function, country or machine of this result; see the ids in the JSON report`,
   },
   'file-missing': {
     fr: (v) => `${v.file} : introuvable ; vérifiez le chemin`,
@@ -121,7 +125,8 @@ const texts = {
     en: (v) => `${v.file}: link out of the folder, not followed; give its target among the paths`,
   },
   'no-machine': {
-    fr: (v) => `${v.paths} : aucun inventaire lisible ; donnez des fichiers d'inventaire, ou un dossier qui en contient`,
+    fr: (v) =>
+      `${v.paths} : aucun inventaire lisible ; donnez des fichiers d'inventaire, ou un dossier qui en contient`,
     en: (v) => `${v.paths}: no readable inventory; give inventory files, or a folder that holds some`,
   },
   'option-unknown-value': {
@@ -137,8 +142,10 @@ const texts = {
     en: (v) => `${v.file}: too many partial documents in one stream; save them one per file`,
   },
   'population-invalid': {
-    fr: (v) => `${v.file} : ligne ${v.line} illisible ; il faut « unité;machines » ou « unité;workstations|servers;machines »`,
-    en: (v) => `${v.file}: line ${v.line} cannot be read; "unit;machines" or "unit;workstations|servers;machines" is needed`,
+    fr: (v) =>
+      `${v.file} : ligne ${v.line} illisible ; il faut « unité;machines » ou « unité;workstations|servers;machines »`,
+    en: (v) =>
+      `${v.file}: line ${v.line} cannot be read; "unit;machines" or "unit;workstations|servers;machines" is needed`,
   },
 } as const satisfies Record<string, Record<Language, Text>>;
 

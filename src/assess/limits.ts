@@ -51,14 +51,6 @@ export function limitsOf(
       fr: 'Le degré de la classe C et les efforts de migration sont des conventions publiées, à remplacer par les vôtres.',
       en: 'The degree of class C and the migration efforts are published conventions, to be replaced by your own.',
     },
-    {
-      fr: 'La liste des candidats aide à préparer un achat ; elle n’est jamais un critère de sélection.',
-      en: 'The list of candidates helps to prepare sourcing; it is never a selection criterion.',
-    },
-    {
-      fr: 'Ces chiffres ne se comparent pas à ceux publiés par d’autres, qui n’ont ni la même formule ni le même dénominateur.',
-      en: 'These figures do not compare with those published by others, whose formula and denominator differ.',
-    },
   );
   return limits;
 }

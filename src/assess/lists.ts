@@ -81,50 +81,41 @@ export function partsOfD(input: PartsInput): Pick<Assessment, 'countries' | 'ven
 
 type UnknownTitle = Assessment['unknown']['titles'][number];
 
-/** Unknown titles by frequency: one line for each title, whatever its versions. */
+/** Unknown titles by frequency, one line for each title whatever its versions; those recognised by an assumed match only are listed apart. */
 export function listUnknown(
   observation: FleetObservation,
   titleCounts: Uint32Array,
 ): Pick<Assessment, 'unknown' | 'assumed'> {
   const titles = new Map<string, UnknownTitle>();
   const assumed = new Map<string, UnknownTitle>();
-  let installs = 0;
   observation.findings.forEach((finding, position) => {
     const machines = titleCounts[position] as number;
     if (finding.outcome !== 'unknown' || machines === 0) return;
-    installs += machines;
     const { key, name, publisher } = finding.title;
-    const entry = titles.get(key);
+    const list = finding.assumed === null ? titles : assumed;
+    const entry = list.get(key);
     if (entry) entry.machines += machines;
     else {
-      titles.set(key, {
+      list.set(key, {
         name,
         machines,
         ...(publisher === undefined ? {} : { publisher }),
         ...(finding.vendor === null ? {} : { vendor: finding.vendor.name }),
-      });
-    }
-    if (finding.assumed !== null) {
-      const rule = `${finding.assumed.vendor.id}/${finding.assumed.id}`;
-      assumed.set(key, {
-        name,
-        machines: (assumed.get(key)?.machines ?? 0) + machines,
-        rule,
-        ...(publisher === undefined ? {} : { publisher }),
+        ...(finding.assumed === null ? {} : { rule: `${finding.assumed.vendor.id}/${finding.assumed.id}` }),
       });
     }
   });
-  const byFrequency = (a: UnknownTitle, b: UnknownTitle): number =>
-    b.machines - a.machines || (a.name < b.name ? -1 : 1);
-  const sorted = [...titles.values()].sort(byFrequency);
+  const byFrequency = (list: Map<string, UnknownTitle>): UnknownTitle[] =>
+    [...list.values()].sort((a, b) => b.machines - a.machines || (a.name < b.name ? -1 : 1));
+  const sorted = byFrequency(titles);
   return {
     unknown: {
       titles: sorted.slice(0, MOST_UNKNOWN),
       moreTitles: Math.max(0, sorted.length - MOST_UNKNOWN),
       distinct: sorted.length,
-      installs,
+      installs: sorted.reduce((sum, title) => sum + title.machines, 0),
     },
-    assumed: [...assumed.values()].sort(byFrequency).slice(0, MOST_UNKNOWN),
+    assumed: byFrequency(assumed).slice(0, MOST_UNKNOWN),
   };
 }
 

@@ -1,4 +1,7 @@
-/** Joins a partial document to what is already known of its machine: the sections it brings replace the same ones, the others stay. */
+/**
+ * Joins a partial document to what is already known of its machine: the sections it brings replace the same ones, the
+ * others stay.
+ */
 import type { Inventory, Machine } from '../inventory/schema.ts';
 import type { Imported } from './importer.ts';
 
@@ -35,8 +38,8 @@ function joinedMachine(before: Machine, after: Machine, kindFromAfter: boolean):
 }
 
 /**
- * What is known after both documents, `after` being the later one. The kind of machine comes from a full document where there is one, since a partial
- * one shows fewer clues.
+ * What is known after both documents, `after` being the later one. The kind of machine comes from a full document where
+ * there is one, since a partial one shows fewer clues.
  */
 export function complete(before: Imported, after: Imported): Imported {
   const [old, late] = [before.inventory, after.inventory];

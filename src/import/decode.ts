@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Note } from './account.ts';
 
 /** UTF-16 of a text that begins with an ASCII character, with or without its mark. PowerShell 5 writes it. */
-function utf16Of(bytes: Buffer): 'utf-16le' | 'utf-16be' | undefined {
+export function utf16Of(bytes: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';

@@ -37,8 +37,8 @@ export type Importer = {
   /** Whether the first bytes are of this format: cheap, and false on doubt. */
   detect(head: Head): boolean;
   /**
-   * Reads one source, in memory that does not grow with the number of documents it holds. A Problem may be yielded, for one document among
-   * others, or thrown, for the whole source. Bytes of `source` are only good while this runs.
+   * Reads one source, in memory that does not grow with the number of documents it holds. A Problem may be yielded, for
+   * one document among others, or thrown, for the whole source. Bytes of `source` are only good while this runs.
    */
   read(source: Source, context: ImportContext): AsyncGenerator<Outcome>;
 };

@@ -1,12 +1,14 @@
 /**
  * Foreign and native documents → Inventories, one event for each document.
  *
- * In: paths of files and folders, or "-" for standard input, in any mixture of formats, and the organisation's key. Out: events, in a stable
- * order: an Inventory with the account of what became of its items, or a Problem naming the file. One bad file never loses another, and none
- * throws. Memory does not grow with the number of documents: what is kept of each is the place it came from.
+ * In: paths of files and folders, or "-" for standard input, in any mixture of formats, and the organisation's key.
+ * Out: events, in a stable order: an Inventory with the account of what became of its items, or a Problem naming the
+ * file. One bad file never loses another, and none throws. Memory does not grow with the number of documents: what is
+ * kept of each is the place it came from.
  *
- * Partial documents complete a full one, whichever comes first: they are put aside, and at the end their machine is read again and given once more,
- * `replaces` saying which row it takes the place of. It identifies nothing, counts nothing and writes nothing.
+ * Partial documents complete a full one, whichever comes first: they are put aside, and at the end their machine is
+ * read again and given once more, `replaces` saying which row it takes the place of. It identifies nothing, counts
+ * nothing and writes nothing.
  */
 import { performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';

@@ -1,8 +1,9 @@
 /**
  * Partial documents and the full ones they complete.
  *
- * Full documents are only noted by their place, partial ones put aside by theirs, so that memory does not grow with them; when everything has been
- * read, the files concerned are read again, one at a time. Partial documents of a stream, which cannot be read again one by one, are held, up to a limit.
+ * Full documents are only noted by their place, partial ones put aside by theirs, so that memory does not grow with
+ * them; when everything has been read, the files concerned are read again, one at a time. Partial documents of a
+ * stream, which cannot be read again one by one, are held, up to a limit.
  */
 import { Problem } from '../problem.ts';
 import { complete } from './complete.ts';
@@ -63,7 +64,10 @@ function itemsOf({ inventory }: Read): number {
   return inventory.software.length + inventory.endpoints.length + inventory.browserExtensions.length + 1;
 }
 
-/** Puts a partial document aside, held until its file is known to hold no other; undefined when too much is held already. */
+/**
+ * Puts a partial document aside, held until its file is known to hold no other; undefined when too much is held
+ * already.
+ */
 export function putAside(joining: Joining, file: string, document: Read): Aside | undefined {
   const items = itemsOf(document);
   if (joining.heldItems + items > MAX_HELD_ITEMS) return undefined;
@@ -175,7 +179,10 @@ function fullPlaces({ full, partial }: Joining): Map<string, Map<string, number 
   return files;
 }
 
-/** Everything that was put aside, joined. Of `contexts`, one reads the full documents while the other reads the partial ones. */
+/**
+ * Everything that was put aside, joined. Of `contexts`, one reads the full documents while the other reads the partial
+ * ones.
+ */
 export async function* joinAll(
   joining: Joining,
   contexts: readonly [ReadContext, ReadContext],
@@ -192,7 +199,8 @@ export async function* joinAll(
     }
   }
   for (const [device, asides] of partial) {
-    // Its full document cannot be read again: a row made of what completes it would be worse than the row that is there.
+    // Its full document cannot be read again: a row made of what completes it would be worse than the row that is
+    // there.
     if (full.has(device)) yield* asides.map(incomplete);
     else yield* completeNothing(asides, contexts[1]);
   }

@@ -1,20 +1,23 @@
 /**
  * Source → JSON values, within limits that keep a hostile file from taking the machine.
  *
- * Measured on Node 24: JSON.parse takes any depth without failing, but one byte of "[" costs 58 bytes of memory. So a document is
- * refused by its size before it is read, and a large one by its number of values before it is parsed.
+ * Measured on Node 24: JSON.parse takes any depth without failing, but one byte of "[" costs 58 bytes of memory. So a
+ * document is refused by its size before it is read, and a large one by its number of values before it is parsed.
  */
 import { Problem } from '../problem.ts';
 import type { Note } from './account.ts';
-import { decode } from './decode.ts';
+import { decode, utf16Of } from './decode.ts';
 import type { Source } from './source.ts';
 
 const MIB = 1024 * 1024;
 
-/** Largest document read, in bytes: the largest real inventories (every package of a development server) are under 5 MiB. */
+/** Largest document read, in bytes: real inventories, with every package of a development server, are under 5 MiB. */
 export const MAX_DOCUMENT_BYTES = 64 * MIB;
 
-/** Most values in a document: the process stays under 512 MiB with as many of the worst sort (distinct keys of one object, nested arrays). */
+/**
+ * Most values in a document: the process stays under 512 MiB with as many of the worst sort (distinct keys of one
+ * object, nested arrays).
+ */
 const MAX_VALUES = 2_000_000;
 
 /** Documents under this size are not counted before being parsed: at worst they cost 60 MiB for a moment. */
@@ -27,6 +30,16 @@ export type Line =
 async function* blocksOf(source: Source): AsyncGenerator<Buffer> {
   yield source.head;
   yield* source.rest;
+}
+
+/** Blocks in which a line ends with one byte, whatever the encoding of the source. */
+async function* lineBlocksOf(source: Source): AsyncGenerator<Buffer> {
+  const utf16 = utf16Of(source.head);
+  if (utf16 === undefined) yield* blocksOf(source);
+  else {
+    const decoder = new TextDecoder(utf16);
+    for await (const block of blocksOf(source)) yield Buffer.from(decoder.decode(block, { stream: true }));
+  }
 }
 
 function tooLarge(file: string): Problem {
@@ -94,8 +107,8 @@ export async function readJson(source: Source): Promise<{ value: unknown; notes:
 }
 
 /**
- * The lines of a source that are not blank, whatever its length, one at a time. A line over the size of a document is skipped to its end and
- * gives a problem.
+ * The lines of a source that are not blank, whatever its length, one at a time. A line over the size of a document is
+ * skipped to its end and gives a problem.
  */
 export async function* readLines(source: Source): AsyncGenerator<Line> {
   let number = 1;
@@ -112,7 +125,7 @@ export async function* readLines(source: Source): AsyncGenerator<Line> {
     return line.text.trim() === '' ? undefined : { number, ...line };
   }
 
-  for await (const block of blocksOf(source)) {
+  for await (const block of lineBlocksOf(source)) {
     let start = 0;
     for (let end = block.indexOf(0x0a); end !== -1; end = block.indexOf(0x0a, start)) {
       length += end - start;

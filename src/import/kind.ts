@@ -1,4 +1,7 @@
-/** What sort of machine a foreign document describes, and on what evidence: importers do not see the machine, only what was said of it. */
+/**
+ * What sort of machine a foreign document describes, and on what evidence: importers do not see the machine, only what
+ * was said of it.
+ */
 import type { MachineKind, Platform } from '../inventory/schema.ts';
 
 export type KindClues = {

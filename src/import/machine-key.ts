@@ -1,8 +1,8 @@
 import type { Inventory } from '../inventory/schema.ts';
 
 /**
- * What two documents of one machine have in common: its best pseudonym, else the place it was read from. Made under one organisation key, keys are
- * comparable; they are not stable across keys.
+ * What two documents of one machine have in common: its best pseudonym, else the place it was read from. Made under one
+ * organisation key, keys are comparable; they are not stable across keys.
  */
 export function machineKey(inventory: Inventory, place: string = inventory.source?.file ?? ''): string {
   const { serial, uuid, name } = inventory.machine.identifiers;

@@ -1,11 +1,14 @@
 /** What a JSON document shows of itself in its first bytes, so that its format is recognised before it is parsed. */
 
-/** A string with the colon that makes it a key, a bracket, or the opening quote of a string that the text does not end. */
+/**
+ * A string with the colon that makes it a key, a bracket, or the opening quote of a string that the text does not end.
+ */
 const TOKEN = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}[\]"]/g;
 
 /**
- * The keys of the first two levels of an object, as "content" and "content.hardware", each with its value where that is a string (else
- * empty), as far as `limit` strings and brackets go. The text may be cut anywhere; anything but an object gives nothing.
+ * The keys of the first two levels of an object, as "content" and "content.hardware", each with its value where that is
+ * a string (else empty), as far as `limit` strings and brackets go. The text may be cut anywhere; anything but an
+ * object gives nothing.
  */
 export function outline(text: string, limit: number): ReadonlyMap<string, string> {
   const keys = new Map<string, string>();

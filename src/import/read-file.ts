@@ -1,4 +1,7 @@
-/** One file → its documents: opens it, recognises its format, hands it to the importer, and turns whatever fails into a Problem. */
+/**
+ * One file → its documents: opens it, recognises its format, hands it to the importer, and turns whatever fails into a
+ * Problem.
+ */
 import { Problem } from '../problem.ts';
 import { peek } from './decode.ts';
 import { importers } from './formats/index.ts';

@@ -1,5 +1,6 @@
 /**
- * Where bytes come from: one file or standard input, opened once, its first bytes in hand before anything is decided about it.
+ * Where bytes come from: one file or standard input, opened once, its first bytes in hand before anything is decided
+ * about it.
  *
  * Files are read synchronously: on small files it takes a third of the time of the promises of Node (measured by
  * test/bench/import-speed.ts), and importPaths gives the event loop its turns between files.

@@ -45,7 +45,10 @@ function entity(whole: string, name: string): string {
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
 }
 
-/** The text of one value: entities of HTML replaced once, NFC, one plain space for any other, no control character, cut to MAX_TEXT. */
+/**
+ * The text of one value: entities of HTML replaced once, NFC, one plain space for any other, no control character, cut
+ * to MAX_TEXT.
+ */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   if (typeof value !== 'string') return undefined;
@@ -72,7 +75,10 @@ export function dayOf(value: unknown): string | undefined {
   return Number.isNaN(Date.parse(made)) ? undefined : made;
 }
 
-/** The instant of a local date and time, "2025-03-01 08:00:00", with the offset of its zone, "+0100"; taken as UTC without one. */
+/**
+ * The instant of a local date and time, "2025-03-01 08:00:00", with the offset of its zone, "+0100"; taken as UTC
+ * without one.
+ */
 export function instantOf(value: unknown, offset: unknown): string | undefined {
   const local = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)/.exec(textOf(value) ?? '');
   if (local === null) return undefined;

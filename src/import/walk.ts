@@ -1,6 +1,6 @@
 /**
- * Paths of the command line → the files to read, in an order that does not depend on the disk. Nothing is left out in silence: a link out of a
- * folder, a folder that cannot be listed or an empty one gives a problem.
+ * Paths of the command line → the files to read, in an order that does not depend on the disk. Nothing is left out in
+ * silence: a link out of a folder, a folder that cannot be listed or an empty one gives a problem.
  */
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';

@@ -1,11 +1,12 @@
 /**
  * Reads an Inventory: any parsed value in, a checked Inventory out, or one Problem that names the file and the remedy.
  *
- * A newer minor version is read and the fields it adds are left out: a minor adds optional fields and changes nothing else.
- * Another major is refused. It opens no file, converts no foreign format (src/import does) and judges nothing.
+ * A newer minor version is read and the fields it adds are left out: a minor adds optional fields and changes nothing
+ * else. Another major is refused. It opens no file, converts no foreign format (src/import does) and judges nothing.
  *
- * The lists of hundreds of items are checked by hand, ten times faster than by the schema. The schema checks the rest, and everything
- * when the quick check does not know: it then drops what a newer version added, or says where and why. A property test holds them together.
+ * The lists of hundreds of items are checked by hand, ten times faster than by the schema. The schema checks the rest,
+ * and everything when the quick check does not know: it then drops what a newer version added, or says where and why. A
+ * property test holds them together.
  */
 import { Problem } from '../problem.ts';
 import {
@@ -18,7 +19,9 @@ import {
   softwareKinds,
 } from './schema.ts';
 
-/** Longest list read: no machine has so many of anything, and a list that long is an attack or an error of the source. */
+/**
+ * Longest list read: no machine has so many of anything, and a list that long is an attack or an error of the source.
+ */
 export const MAX_LIST = 100_000;
 
 const platformNames = new Set<unknown>(platforms);
@@ -36,7 +39,9 @@ function isIntegerBetween(value: unknown, low: number, high: number): boolean {
   return Number.isSafeInteger(value) && (value as number) >= low && (value as number) <= high;
 }
 
-/** Whether a field of a software item conforms; a field the schema does not know is left to the schema, which drops it. */
+/**
+ * Whether a field of a software item conforms; a field the schema does not know is left to the schema, which drops it.
+ */
 function isSoftwareField(name: string, value: unknown): boolean {
   switch (name) {
     case 'name':

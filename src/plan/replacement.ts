@@ -177,9 +177,12 @@ export function scoreAfter(
   const moved = (id: MachineScope): ScopeScore => {
     const scope = score.scopes[id];
     const { d, dMax, low, high } = change[id];
+    // Differences are added to means: their rounding must not leave [0, 1].
+    const fraction = (value: number): number => Math.min(1, Math.max(0, value));
     const mean = (value: number | null, delta: number): number | null =>
-      value === null ? null : value + delta / scope.measured;
-    const bound = (value: number, delta: number): number => (scope.seen > 0 ? value + delta / scope.seen : value);
+      value === null ? null : fraction(value + delta / scope.measured);
+    const bound = (value: number, delta: number): number =>
+      scope.seen > 0 ? fraction(value + delta / scope.seen) : value;
     return {
       ...scope,
       d: mean(scope.d, d),

@@ -37,7 +37,7 @@ const fr = {
     notMeasurable: 'non mesurable',
     unknownCountry: 'pays inconnu',
     unnamedOrganisation: 'Organisation sans nom',
-    none: 'aucun',
+    none: 'aucune',
     yes: 'oui',
     no: 'non',
     other: 'autres',

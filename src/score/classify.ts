@@ -111,19 +111,29 @@ function holderSide(parent: Vendor, context: Context, depth: number): Side {
 /** Whether the capital held outside the perimeter is over the thresholds of the rules. */
 function capitalBreached(vendor: Vendor, product: Product | null, context: Context, perimeter: Perimeter): boolean {
   const { oneHolderOver, togetherOver } = context.base.rules.classes.capital;
-  let together = 0;
+  // Capital and votes are two measures: each has its own sum, and one that is not told is taken as the other.
+  const together = { share: 0, votes: 0 };
+  const outside: Owner[] = [];
   for (const owner of ownersOf(vendor, product, context.asOf)) {
     const parent = owner.vendor === undefined ? undefined : context.base.vendors.get(owner.vendor);
     const country = owner.country ?? parent?.seat?.administration;
     if (side(country, context) !== 'outside') continue;
-    const held = Math.max(owner.share ?? 0, owner.votes ?? 0);
-    together += held;
-    if (held > oneHolderOver) {
+    const share = owner.share ?? owner.votes ?? 0;
+    const votes = owner.votes ?? owner.share ?? 0;
+    together.share += share;
+    together.votes += votes;
+    outside.push(owner);
+    if (Math.max(share, votes) > oneHolderOver) {
       context.basis.push({ vendor, source: owner.source });
       return true;
     }
   }
-  if (together > togetherOver) return true;
+  if (Math.max(together.share, together.votes) > togetherOver) {
+    for (const owner of outside) context.basis.push({ vendor, source: owner.source });
+    return true;
+  }
+  // Published aggregates are of the vendor's capital, not of a product that left its group.
+  if (product?.owners) return false;
   return vendor.capital.some((entry) => {
     if (entry.perimeter !== perimeter.id || entry.nonEuropean <= togetherOver) return false;
     context.basis.push({ vendor, source: entry.source });
@@ -147,8 +157,15 @@ function exposureReason(
   if (side(vendor.seat?.statutory, context) === 'outside') return 'seat';
   if (control === 'outside') return 'control';
   if (capitalBreached(vendor, product, context, perimeter)) return 'capital';
-  if (product.technology.some((entry) => administeredOutside(entry.vendor, context))) return 'technology';
-  if (product.hosting && administeredOutside(product.hosting.vendor, context)) return 'hosting';
+  const rests = (entry: { vendor: string; source: string }): boolean => {
+    if (!administeredOutside(entry.vendor, context)) return false;
+    const supplier = context.base.vendors.get(entry.vendor);
+    context.basis.push({ vendor, source: entry.source });
+    if (supplier?.seat) context.basis.push({ vendor: supplier, source: supplier.seat.source });
+    return true;
+  };
+  if (product.technology.some(rests)) return 'technology';
+  if (product.hosting && rests(product.hosting)) return 'hosting';
   return undefined;
 }
 
@@ -196,7 +213,12 @@ export function classify(base: KnowledgeBase, product: Product, options: Classif
   return verdict('A?', degrees.A, exposedDegree('control'));
 }
 
-/** Name and country of the last known link of the chain of control: the vendor itself when nobody is known to control it. */
+/** Who the record says controls the vendor; undefined when nobody does, or nobody knows. */
+function namedHolder({ control }: Vendor): string | undefined {
+  return control.status === 'known' && control.holder !== 'none' ? control.holder : undefined;
+}
+
+/** Last vendor of the chain of control that has a record, and the country of whoever controls it, or its own when nobody is known to. */
 export function ultimateParent(
   base: KnowledgeBase,
   product: Product,
@@ -204,20 +226,22 @@ export function ultimateParent(
 ): { name: string; country: string | null; known: boolean } {
   let vendor = product.vendor;
   let owners = ownersOf(vendor, product, asOf);
+  // What the record says of control is of the vendor: a product that left its group is not under it.
+  let holder = product.owners ? undefined : namedHolder(vendor);
   for (let depth = 0; depth < LONGEST_CHAIN; depth++) {
-    const controlling = owners.find((owner) => owner.control === true);
+    const controlling =
+      owners.find((owner) => owner.control === true) ??
+      (holder === undefined ? undefined : (owners.find((owner) => owner.holder === holder) ?? { vendor: holder }));
     if (!controlling) break;
     const parent: Vendor | undefined =
       controlling.vendor === undefined ? undefined : base.vendors.get(controlling.vendor);
-    if (!parent)
-      return {
-        name: controlling.holder ?? controlling.vendor ?? vendor.name,
-        country: controlling.country ?? null,
-        known: true,
-      };
+    // A holder without a record may be a person: the report names the company, and the facts name the holder.
+    if (!parent) return { name: vendor.name, country: (controlling as Partial<Owner>).country ?? null, known: true };
     vendor = parent;
     owners = ownersOf(vendor, null, asOf);
+    holder = namedHolder(vendor);
   }
   const country = vendor.seat?.administration ?? vendor.seat?.statutory ?? null;
-  return { name: vendor.name, country, known: vendor !== product.vendor || vendor.control.status === 'known' };
+  const known = vendor !== product.vendor || (product.owners === null && vendor.control.status === 'known');
+  return { name: vendor.name, country, known };
 }

@@ -7,7 +7,6 @@ import { listDirectory, readLink, readRegularFile } from '../../agent/files.ts';
 import type { Run, System } from '../../agent/system.ts';
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url));
-const CORPORA = '/work/shared/corpora';
 
 export type Recording = Partial<Pick<System, 'platform' | 'architecture' | 'kernel'>> & {
   /** "name first-argument" or "name" → what the command printed, or how it ended. */
@@ -25,8 +24,7 @@ export function fixture(...path: string[]): string {
 
 /** A file of the corpora shared beside the project; tests on it are skipped where it is not. */
 export function corpus(path: string): { path: string; missing: boolean } {
-  const near = fileURLToPath(new URL(`../../../shared/corpora/${path}`, import.meta.url));
-  const found = existsSync(near) ? near : join(CORPORA, path);
+  const found = fileURLToPath(new URL(`../../../shared/corpora/${path}`, import.meta.url));
   return { path: found, missing: !existsSync(found) };
 }
 

@@ -1,6 +1,7 @@
 /**
- * Writes a fleet of native inventories in a folder, for measurements: 300 items per machine drawn from 20,000 titles by Zipf's law,
- * the same bytes for the same seed. Nothing in it was observed anywhere: titles, publishers and pseudonyms are made up.
+ * Writes a fleet of native inventories in a folder, for measurements: 300 items per machine drawn from 20,000 titles by
+ * Zipf's law, the same bytes for the same seed. Nothing in it was observed anywhere: titles, publishers and pseudonyms
+ * are made up.
  *
  *   node test/bench/fleet-generator.ts FOLDER COUNT [SEED]
  */
@@ -67,12 +68,14 @@ function version(random: () => number): string {
 
 type Title = { name: string; publisher: string };
 
-function makeTitles(random: () => number): Title[] {
+/** Titles by rank: the given ones first, the most frequent, then invented ones. */
+function makeTitles(random: () => number, given: readonly Title[]): Title[] {
   const publishers = Array.from({ length: PUBLISHERS }, () => `${word(random)} ${pick(random, forms)}`);
-  return Array.from({ length: TITLES }, (_, rank) => ({
+  const invented = Array.from({ length: TITLES }, (_, rank) => ({
     name: `${word(random)} ${word(random)} ${rank}${pick(random, suffixes)}`,
     publisher: pick(random, publishers),
   }));
+  return [...given, ...invented].slice(0, TITLES);
 }
 
 /** Running sums of 1/rank, in which a uniform draw is looked up by halves. */
@@ -164,10 +167,10 @@ function makeInventory(random: () => number, titles: readonly Title[], sums: Flo
   };
 }
 
-/** Writes `count` inventories in `folder`, made if it is not there, and returns their names. */
-export function generateFleet(folder: string, count: number, seed = 1): string[] {
+/** Writes `count` inventories in `folder`, made if it is not there, and returns their names. `given` titles are its most frequent ones. */
+export function generateFleet(folder: string, count: number, seed = 1, given: readonly Title[] = []): string[] {
   const random = randomFrom(seed);
-  const titles = makeTitles(random);
+  const titles = makeTitles(random, given);
   const sums = zipf();
   mkdirSync(folder, { recursive: true });
   return Array.from({ length: count }, (_, index) => {

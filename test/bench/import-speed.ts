@@ -1,6 +1,7 @@
 /**
- * What reading a fleet costs, against the barest loop over the same files: readFileSync and JSON.parse. Each measure runs in a process of its
- * own, alternately; printed are medians of the processor time, which other programs disturb least, and the peak of memory.
+ * What reading a fleet costs, against the barest loop over the same files: readFileSync and JSON.parse. Each measure
+ * runs in a process of its own, alternately; printed are medians of the processor time, which other programs disturb
+ * least, and the peak of memory.
  *
  *   node test/bench/import-speed.ts FOLDER [RUNS]
  */

@@ -186,7 +186,10 @@ test('network-switch: equipment, with its maker', async () => {
 const corpora = join(import.meta.dirname, '..', '..', '..', 'shared', 'corpora', 'glpi-inventory-format');
 
 describe.skipIf(!existsSync(corpora))(`examples of the GLPI inventory format (skipped without ${corpora})`, () => {
-  /** Counted by another program: entries of softwares, databases_services, remote_mgmt, antivirus, licenseinfos and virtualmachines. */
+  /**
+   * Counted by another program: entries of softwares, databases_services, remote_mgmt, antivirus, licenseinfos and
+   * virtualmachines.
+   */
   const counted = [
     ['examples__computer_1.json', 7],
     ['examples__computer_1_partial_softs.json', 6],

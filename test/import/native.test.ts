@@ -1,3 +1,5 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { eventsOf, fixtures, machineOf, machinesOf, problemsOf } from './events.ts';
@@ -13,6 +15,14 @@ test('one-document: the inventory, its account and its key', async () => {
 test('one-document-a-line: each is a machine', async () => {
   const events = await eventsOf([join(fixtures, 'native', 'one-document-a-line.ndjson')]);
   expect(machinesOf(events).map((event) => event.machine)).toEqual(['0', '1', '2'].map((digit) => digit.repeat(32)));
+});
+
+test.each(['utf8', 'utf16le'] as const)('one-document-a-line: with a byte order mark, in %s', async (encoding) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tiebreak-native-'));
+  const text = readFileSync(join(fixtures, 'native', 'one-document-a-line.ndjson'), 'utf8');
+  writeFileSync(join(folder, 'a.ndjson'), `\ufeff${text.replaceAll('\n', '\r\n')}`, encoding);
+  expect(machinesOf(await eventsOf([folder]))).toHaveLength(3);
+  rmSync(folder, { recursive: true });
 });
 
 test('one-line-broken-among-good-ones: the good ones come out, the bad one is named by its line', async () => {

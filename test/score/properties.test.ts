@@ -465,7 +465,10 @@ describe('after a replacement', () => {
           },
           of.degrees,
         );
-        for (const key of ['d', 'dMax', 'low', 'high'] as const) close(after[key], fresh.overall[key], key);
+        for (const key of ['d', 'dMax', 'low', 'high'] as const) {
+          close(after[key], fresh.overall[key], key);
+          expect((after[key] ?? 0) >= 0 && (after[key] ?? 0) <= 1, `${key} is a fraction: ${after[key]}`).toBe(true);
+        }
       }),
       { numRuns: 800 },
     );

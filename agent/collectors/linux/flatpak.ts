@@ -39,8 +39,8 @@ export const flatpak: Collector = {
 export function describeFlatpak(id: string, metadata: string, deployment: Buffer): SoftwareItem {
   const values = parseKeyValues(metadata);
   const record = deployment.toString('utf8');
-  const [, , architecture] =
-    (values.get('runtime') ?? '').split('/').length === 3 ? ['', '', values.get('runtime')?.split('/')[1]] : [];
+  // "org.freedesktop.Platform/x86_64/24.08"
+  const architecture = values.get('runtime')?.split('/')[1];
   return {
     name: announced(record, 'appdata-name') ?? id,
     version: announced(record, 'appdata-version'),

@@ -3,6 +3,7 @@ import { readInventory } from '../../inventory/read.ts';
 import type { Inventory } from '../../inventory/schema.ts';
 import { Problem } from '../../problem.ts';
 import { type Account, type Note, openAccount } from '../account.ts';
+import { decode, utf16Of } from '../decode.ts';
 import type { Head, Imported, Importer, Outcome } from '../importer.ts';
 import { parseJson, readJson, readLines } from '../json.ts';
 import type { Source } from '../source.ts';
@@ -28,8 +29,9 @@ function isOnePerLine(source: Source): boolean {
   // A first line longer than the head is either; read as lines, a lone document is a lone line.
   if (end === -1) return size !== head.length;
   if (end >= head.length - 1) return false;
+  const text = utf16Of(head) === undefined ? decode(head.subarray(0, end)).text : decode(head).text;
   try {
-    JSON.parse(head.toString('utf8', 0, end));
+    JSON.parse(text.split('\n', 1)[0] ?? '');
     return true;
   } catch {
     return false;

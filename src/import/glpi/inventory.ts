@@ -1,8 +1,10 @@
 /**
- * A document of the GLPI agent (GLPI inventory format, or FusionInventory's in the same shape) → an Inventory and its account.
+ * A document of the GLPI agent (GLPI inventory format, or FusionInventory's in the same shape) → an Inventory and its
+ * account.
  *
- * In: the parsed document. Out: what it says of the machine and of its software, its antivirus and its licences. Networks, devices, printers,
- * processes, users and environment are not read. Machines it hosts are other machines: only their number is used, as evidence of the kind.
+ * In: the parsed document. Out: what it says of the machine and of its software, its antivirus and its licences.
+ * Networks, devices, printers, processes, users and environment are not read. Machines it hosts are other machines:
+ * only their number is used, as evidence of the kind.
  */
 import { basename } from 'node:path';
 import { MAX_LIST } from '../../inventory/read.ts';

@@ -109,7 +109,10 @@ function hostsOf(content: Fields): KindClues['hosts'] {
   return sorts[0] === undefined ? undefined : { count: sorts.length, sort: sorts[0] };
 }
 
-/** The tag of the agent, which organisations use for the site; other fields of accountinfo are free text about people and stay out. */
+/**
+ * The tag of the agent, which organisations use for the site; other fields of accountinfo are free text about people
+ * and stay out.
+ */
 function siteOf(document: Fields, content: Fields): string | undefined {
   const account = listOf(content.accountinfo)
     .map(fieldsOf)

@@ -1,8 +1,8 @@
 /**
  * GLPI sections softwares, databases_services and remote_mgmt → software items.
  *
- * Left out, because personal or useless: comments, user names and identifiers, folders, uninstall commands, sizes, keys, the identifier by which a
- * remote-control program is called.
+ * Left out, because personal or useless: comments, user names and identifiers, folders, uninstall commands, sizes,
+ * keys, the identifier by which a remote-control program is called.
  */
 import type { Machine, Platform, SoftwareItem, SoftwareKind } from '../../inventory/schema.ts';
 import { dayOf, defined, type Fields, textOf } from '../values.ts';
@@ -56,8 +56,9 @@ function scopeOf(from: string, entry: Fields): SoftwareItem['scope'] {
 }
 
 /**
- * Who the source says published or distributed the item. The agent writes the distribution as publisher of every deb, whoever made it, so that says
- * nothing; the publisher of a flatpak is the archive it came from; that of an rpm is its Vendor, which is both.
+ * Who the source says published or distributed the item. The agent writes the distribution as publisher of every deb,
+ * whoever made it, so that says nothing; the publisher of a flatpak is the archive it came from; that of an rpm is its
+ * Vendor, which is both.
  */
 function publisherOf(from: string, entry: Fields): Pick<SoftwareItem, 'publisher' | 'origin'> {
   const publisher = textOf(entry.publisher);

@@ -60,8 +60,11 @@ ${candidate.unstable && html`<span class="tag doubt">${words.unstable(ranks.low,
 <div><dt>${words.effort}</dt><dd>${words.effortRange(days(effort.low, format), days(effort.high, format))}</dd></div>
 <div><dt>${words.readiness}</dt><dd>${format.plain(candidate.readiness)}</dd></div>
 <div><dt>${words.urgency}</dt><dd>${format.plain(candidate.urgency.value)}</dd></div>
-<div><dt>${words.open}</dt><dd>${format.integer(candidate.machinesOpen)}</dd></div>
-<div><dt>${words.blocked}</dt><dd>${format.integer(candidate.machinesBlocked)}</dd></div>
+${
+  candidate.scope === 'machines' &&
+  html`<div><dt>${words.open}</dt><dd>${format.integer(candidate.machinesOpen)}</dd></div>
+<div><dt>${words.blocked}</dt><dd>${format.integer(candidate.machinesBlocked)}</dd></div>`
+}
 </dl>
 ${candidate.blockedBy.length > 0 && html`<p class="note"><b>${words.blockedBy}</b> ${blockers(candidate, format)}</p>`}
 ${candidate.loses !== undefined && html`<p class="note"><b>${words.loses}</b> ${name(candidate.loses)}</p>`}

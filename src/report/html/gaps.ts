@@ -17,8 +17,8 @@ export function unknown(assessment: Assessment, format: Format): Markup {
   const file = csvFile(format, 'unknown');
   const columns: Column<Title>[] = [
     { head: texts.columns.title, cell: (row) => name(row.name), kind: 'name' },
-    { head: texts.columns.publisher, cell: (row) => name(row.publisher ?? ''), kind: 'text' },
-    { head: texts.columns.knownVendor, cell: (row) => name(row.vendor ?? ''), kind: 'text' },
+    { head: texts.columns.publisher, cell: (row) => optional(row.publisher), kind: 'text' },
+    { head: texts.columns.knownVendor, cell: (row) => optional(row.vendor), kind: 'text' },
     { head: texts.columns.machines, cell: (row) => format.integer(row.machines), kind: 'number' },
   ];
   return html`<section id="unknown" aria-labelledby="unknown-title">
@@ -39,8 +39,8 @@ function assumed(assessment: Assessment, format: Format): Markup | null {
   const { texts } = format;
   const columns: Column<Assessment['assumed'][number]>[] = [
     { head: texts.columns.title, cell: (row) => name(row.name), kind: 'name' },
-    { head: texts.columns.publisher, cell: (row) => name(row.publisher ?? ''), kind: 'text' },
-    { head: texts.columns.rule, cell: (row) => name(row.rule ?? ''), kind: 'code' },
+    { head: texts.columns.publisher, cell: (row) => optional(row.publisher), kind: 'text' },
+    { head: texts.columns.rule, cell: (row) => optional(row.rule), kind: 'code' },
     { head: texts.columns.machines, cell: (row) => format.integer(row.machines), kind: 'number' },
   ];
   return html`<h3 id="assumed">${texts.sections.assumed}</h3>
@@ -105,6 +105,11 @@ function domainTable<Row extends { domain: string; machines: number }>(
   ];
   return html`<h3>${title} (${format.integer(rows.length)})</h3>
 ${table(format, title, columns, rows, { first: 8, most: 80, file: csvFile(format, 'domains') })}`;
+}
+
+/** Nothing at all where nothing is known, so that a narrow screen leaves the line out. */
+function optional(text: string | undefined): Markup | string {
+  return text === undefined ? '' : name(text);
 }
 
 function examples(row: NotCounted): Markup {

@@ -92,7 +92,7 @@ tbody th.name small{display:block}
 thead th.number{white-space:normal}
 thead th{overflow-wrap:normal}
 thead th.number{width:5.4rem}thead th.name{width:29%}thead th.wide{width:24%}
-table:not(:has(.wide,.text)){max-width:46rem}
+table:not(:has(.wide,.text)){max-width:46rem}table:not(:has(.wide,.text)) thead th.name{width:60%}td.text{min-width:6rem;overflow-wrap:break-word}
 table+p{margin-top:.9rem}p+table{margin-top:.9rem}
 td.code{font-family:var(--mono);font-size:.85rem;color:var(--quiet)}
 td .line{display:block}
@@ -154,7 +154,7 @@ footer{padding-top:2.5rem;padding-bottom:3rem;color:var(--quiet);font-size:.92re
  tbody th.name{flex:1 1 100%;font-weight:600}
  tbody td.wide,tbody td.text{flex:1 1 100%;order:1}
  tbody td.number{order:2;text-align:left}
- tbody td:empty{display:none}
+ tbody td:empty{display:none}tbody td.text{min-width:0;overflow-wrap:anywhere}
  td.number::before,td.text::before,td.code::before{content:attr(data-label);color:var(--quiet);font-size:.82rem;font-weight:400;margin-right:.4rem}
  .product>summary{grid-template-columns:auto 1fr auto}
  .product>summary .tags{grid-column:2/-1;order:2}.product>summary .bar{grid-column:2/-1;order:3}

@@ -134,11 +134,11 @@ describe.for(Object.entries(parsers))('%s', ([, parse]) => {
     '"a"=hex:00,\\\n',
     'appdata-name',
   ];
-  test.for(worst)('linear on %j', (piece) => {
+  test.for(worst)('linear on %j', { retry: 2 }, (piece) => {
     const small = measure(parse, piece, 40_000);
     const large = measure(parse, piece, 400_000);
     // Quadratic would be 100 times; the slack is for a busy machine.
-    expect(large).toBeLessThan(Math.max(small, 3) * 45);
+    expect(large).toBeLessThan(Math.max(small, 10) * 45);
   });
 });
 
