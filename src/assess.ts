@@ -107,7 +107,7 @@ export function assess(observation: FleetObservation, base: KnowledgeBase, optio
     equipment: countBy(observed.equipment.map((record) => record.kind)).map(([kind, machines]) => ({ kind, machines })),
     functions: describeFunctions(fleet, degrees, score, contributions, base),
     ...partsOfD({ products, total, fleet, base }),
-    units: describeUnits(fleet, score, products.length),
+    units: describeUnits(fleet, score),
     products,
     ...listUnknown(observation, titleCounts),
     notCounted: listNotCounted(observation, titleCounts),
@@ -274,7 +274,7 @@ function describeFunctions(
     .sort((a, b) => b.contribution - a.contribution || b.criticality - a.criticality || (a.id < b.id ? -1 : 1));
 }
 
-function describeUnits(fleet: Fleet, score: FleetScore, products: number): Assessment['units'] {
+function describeUnits(fleet: Fleet, score: FleetScore): Assessment['units'] {
   const machines = new Map(countBy(fleet.machines.map((row) => row.unit)));
   const products = new Map<string, Set<number>>();
   for (const { unit, pairs } of fleet.machines) {

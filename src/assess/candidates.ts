@@ -1,6 +1,6 @@
 /** A candidate as the Assessment shows it: every factor, nothing folded. */
 import type { Candidate, ClassName } from '../assessment.ts';
-import type { KnowledgeBase, Product } from '../knowledge/base.ts';
+import { type KnowledgeBase, type Product, phraseLabel } from '../knowledge/base.ts';
 import type { PlannedCandidate } from '../plan/candidates.ts';
 import { ultimateParent } from '../score/classify.ts';
 import type { Degrees } from '../score/degree.ts';
@@ -40,8 +40,8 @@ export function candidateLine(base: KnowledgeBase, planned: PlannedCandidate, de
       lockIn: effort.lockIn,
     },
     readiness: alternative.readiness,
-    ...(alternative.reason === undefined ? {} : { readinessReason: alternative.reason }),
-    ...(alternative.loses === undefined ? {} : { loses: alternative.loses }),
+    ...(alternative.reason === undefined ? {} : { readinessReason: phraseLabel(alternative.reason) }),
+    ...(alternative.loses === undefined ? {} : { loses: phraseLabel(alternative.loses) }),
     urgency: planned.urgency,
     machinesOpen: planned.machinesOpen,
     machinesBlocked: planned.machinesBlocked,

@@ -5,7 +5,7 @@
  * It says nothing of class or degree (score/ does), and does not choose between products present together (observe.ts does).
  */
 import type { Machine, SoftwareItem } from '../inventory/schema.ts';
-import type { KnowledgeBase, Product, Vendor } from '../knowledge/base.ts';
+import { type KnowledgeBase, type Product, phraseLabel, type Vendor } from '../knowledge/base.ts';
 import { countedRoles, type Role } from '../knowledge/schema.ts';
 import type { Label } from '../language.ts';
 import { Matcher, type Observation, type Recognition } from './match.ts';
@@ -249,7 +249,7 @@ export class Identifier {
 
 function productFinding(product: Product, title: TitleRef): Finding {
   if (countedRoles.includes(product.role)) return { outcome: 'counted', product, title };
-  const label = product.reason === undefined ? null : { fr: product.reason, en: product.reason };
+  const label = product.reason === undefined ? null : phraseLabel(product.reason);
   return {
     outcome: 'ignored',
     product,

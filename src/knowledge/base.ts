@@ -3,6 +3,7 @@
  *
  * In: records and rules already checked against schema.ts. Out: a KnowledgeBase. It touches no disk (read.ts does).
  */
+import type { Label } from '../language.ts';
 import type {
   ClassRules,
   Distributions,
@@ -12,6 +13,7 @@ import type {
   MigrationRules,
   NoiseRules,
   Perimeters,
+  Phrase,
   ProductRecord,
   ScopeRules,
   SourceRecord,
@@ -73,6 +75,11 @@ export function buildBase(records: readonly Vendor[], rules: Rules, version: str
     }
   }
   return { vendors, products, productById, rules, version };
+}
+
+/** A phrase of a record in every language. */
+export function phraseLabel(phrase: Phrase): Label {
+  return typeof phrase === 'string' ? { fr: phrase, en: phrase } : phrase;
 }
 
 /** The source a key of a record names: one of its own, or a corpus; null when neither. */

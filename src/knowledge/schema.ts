@@ -18,6 +18,9 @@ const line = z
     (value) => value === value.trim() && !/[\u0000-\u001f\u007f]/.test(value),
     'one line of text, without control characters',
   );
+const label = z.strictObject({ fr: line, en: line });
+/** A text people read in reports: in both languages, or in one where nobody has translated it yet. */
+const phrase = z.union([line, label]);
 const paragraph = z.string().min(1).max(2000);
 const country = z.string().regex(/^[A-Z]{2}$/, 'a country is an ISO 3166-1 alpha-2 code');
 const partialDate = z
@@ -154,9 +157,9 @@ const alternative = z.strictObject({
   readiness: z
     .union([z.literal(0.25), z.literal(0.5), z.literal(0.75), z.literal(1)])
     .describe('Maturity, public references, support providers, open formats'),
-  reason: line.optional().describe('Why this readiness'),
+  reason: phrase.optional().describe('Why this readiness'),
   lockIn: z.number().min(0.5).max(5).default(1).describe('Multiplier of the effort'),
-  loses: line.optional().describe('What is lost'),
+  loses: phrase.optional().describe('What is lost'),
   source: sourceId.optional(),
 });
 
@@ -167,7 +170,7 @@ const product = z.strictObject({
     .array(z.string().max(60))
     .describe('Every function it serves (rules/functions.yml); empty only when it is not counted'),
   role: z.enum(roles),
-  reason: line.optional().describe('For a product that is not counted: why, when the role does not say it all'),
+  reason: phrase.optional().describe('For a product that is not counted: why, when the role does not say it all'),
   licence: line.describe('"proprietary", "unknown", or the SPDX expression of the binary that is distributed'),
   subscription: z
     .boolean()
@@ -259,6 +262,7 @@ export const vendorSchema = z.strictObject({
   note: paragraph.optional(),
 });
 
+export type Phrase = z.infer<typeof phrase>;
 export type VendorRecord = z.infer<typeof vendorSchema>;
 export type ProductRecord = VendorRecord['products'][number];
 export type OwnerRecord = VendorRecord['owners'][number];
@@ -270,7 +274,6 @@ export type DomainRecord = VendorRecord['domains'][number];
 export type Role = ProductRecord['role'];
 export type Purpose = (typeof purposes)[number];
 
-const label = z.strictObject({ fr: line, en: line });
 const degree = z.number().min(0).max(1);
 
 /** rules/perimeters.yml: which countries count as European. */

@@ -217,7 +217,7 @@ function candidate(
     effort: { personDays: 42.5, low: 21.25, high: 85, basis: 'unverified' },
     effortParts: { fixed: 20, perMachine: 0.5, machines: 30, lockIn: 1.2 },
     readiness: 0.75,
-    readinessReason: 'utilisé par plus de 500 administrations',
+    readinessReason: { fr: 'utilisé par plus de 500 administrations', en: 'utilisé par plus de 500 administrations' },
     urgency: { value: 2, reasons: ['cut-off-immediate'] },
     machinesOpen: 26,
     machinesBlocked: 0,
@@ -551,7 +551,7 @@ const full: Assessment = assessmentSchema.parse({
   },
   candidates: [
     candidate(1, products[1] as AssessedProduct, libreoffice, 0.0891, {
-      loses: 'macros VBA complexes, co-édition en ligne',
+      loses: { fr: 'macros VBA complexes, co-édition en ligne', en: 'macros VBA complexes, co-édition en ligne' },
       machinesBlocked: 4,
       others: [
         { id: 'onlyoffice', title: 'OnlyOffice Desktop' },

@@ -507,8 +507,8 @@ describe('the ultimate parent', () => {
   test('is said unknown when control is', () => {
     expect(parentOf({ vendor: { seat: 'FR' } })).toMatchObject({ country: 'FR', known: false });
   });
-  test('is the holder that controls', () => {
-    expect(parentOf({ vendor: controlledBy('US') })).toEqual({ name: 'Fund', country: 'US', known: true });
+  test('a holder without a record gives its country; it may be a person, so the name is that of the company', () => {
+    expect(parentOf({ vendor: controlledBy('US') })).toEqual({ name: 'maker', country: 'US', known: true });
   });
   test('is the last link of the chain', () => {
     const of: Case = {
@@ -530,7 +530,7 @@ describe('the ultimate parent', () => {
         owners: [{ holder: 'Fund', country: 'US', share: 20 }],
       },
     };
-    expect(parentOf(byName)).toEqual({ name: 'Fund', country: 'US', known: true });
+    expect(parentOf(byName)).toEqual({ name: 'maker', country: 'US', known: true });
     const byRecord: Case = {
       vendor: { seat: 'FR', control: { status: 'known', holder: 'parent', source: 's1' } },
       others: { parent: { name: 'Parent', seat: 'US' } },

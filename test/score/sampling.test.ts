@@ -50,18 +50,11 @@ describe('not measurable', () => {
 });
 
 describe('properties', () => {
-  const strata = fc.array(
-    fc
-      .tuple(
-        fc.nat({ max: 50 }),
-        fc.array(
-          fc.integer({ min: 0, max: 10 }).map((tenths) => tenths / 10),
-          { maxLength: 6 },
-        ),
-      )
-      .map(([population, observed], i): Stratum => ({ unit: String(i), population, observed })),
-    { maxLength: 5 },
-  );
+  const degree = fc.integer({ min: 0, max: 10 }).map((tenths) => tenths / 10);
+  const unit = fc.record({ population: fc.nat({ max: 50 }), observed: fc.array(degree, { maxLength: 6 }) });
+  const strata = fc
+    .array(unit, { maxLength: 5 })
+    .map((units) => units.map((of, i): Stratum => ({ unit: `u${i}`, ...of })));
   test('a finite number from 0 to 1; a size smaller than what was observed is taken as observed', () => {
     fc.assert(
       fc.property(strata, (list) => {

@@ -67,7 +67,7 @@ ${
 }
 </dl>
 ${candidate.blockedBy.length > 0 && html`<p class="note"><b>${words.blockedBy}</b> ${blockers(candidate, format)}</p>`}
-${candidate.loses !== undefined && html`<p class="note"><b>${words.loses}</b> ${name(candidate.loses)}</p>`}
+${candidate.loses !== undefined && html`<p class="note"><b>${words.loses}</b> ${format.label(candidate.loses)}</p>`}
 <details><summary>${words.factors}</summary>${factors(candidate, assessment, format)}</details>
 </li>\n`;
 }
@@ -85,7 +85,10 @@ function factors(candidate: Candidate, assessment: Assessment, format: Format): 
     [words.gainMax, html`${format.points(candidate.gainMax, 3)} ${texts.columns.points}`],
     [words.gainPerimeters, perimeters(candidate, assessment, format)],
     [words.after, format.interval(candidate.intervalAfter)],
-    [words.readiness, reasoned(format.plain(candidate.readiness), candidate.readinessReason)],
+    [
+      words.readiness,
+      reasoned(format.plain(candidate.readiness), candidate.readinessReason && format.label(candidate.readinessReason)),
+    ],
     [
       words.urgency,
       reasoned(format.plain(candidate.urgency.value), reasons.length > 0 ? format.list(reasons) : words.noUrgency),
