@@ -13,9 +13,9 @@ export default {
     },
     {
       name: 'nothing-imports-the-edges',
-      comment: 'The agent, the command line and the tests are ends of the line: what they offer is run, not imported.',
+      comment: 'The agent, the command line and the tests are ends of the line: what they offer is run, not imported (the build packs them).',
       severity: 'error',
-      from: { path: '^(src|bin)/', pathNot: room('cli') },
+      from: { path: '^(src|bin)/', pathNot: `${room('cli')}|^bin/build\\.ts$` },
       to: { path: '^(agent|test)/|^src/cli/' },
     },
     {

@@ -5,18 +5,15 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, constants, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseKey } from '../src/inventory/identity.ts';
 import { readRegularFile } from './files.ts';
 
 const KEY_BYTES = 32;
-const SHORTEST_KEY = 16;
 
-/** A key file is 64 hexadecimal digits, or raw bytes; undefined when it is missing, unreadable or too short to protect anything. */
+/** The key of a file; undefined when it is missing, unreadable or too short to protect anything. */
 export function readKey(path: string): Uint8Array | undefined {
   const reading = readRegularFile(path, 4096);
-  if (!reading.ok) return undefined;
-  const text = reading.bytes.toString('latin1').trim();
-  if (/^[0-9a-fA-F]{64}$/.test(text)) return Buffer.from(text, 'hex');
-  return reading.bytes.length >= SHORTEST_KEY ? reading.bytes : undefined;
+  return reading.ok ? parseKey(reading.bytes) : undefined;
 }
 
 /** The machine's own key, made at the first run. Undefined when it can be neither read nor kept: a key that changes is worth none. */

@@ -99,8 +99,10 @@ const texts = {
     en: (v) => `${v.file}: invalid JSON (${v.detail}); export it again`,
   },
   'key-unusable': {
-    fr: (v) => `${v.file} : clé d'organisation inutilisable (${v.detail}) ; il faut 64 chiffres hexadécimaux`,
-    en: (v) => `${v.file}: unusable organisation key (${v.detail}); 64 hexadecimal digits are needed`,
+    fr: (v) =>
+      `${v.file} : clé d'organisation inutilisable (${v.detail}) ; il faut 64 chiffres hexadécimaux, ou au moins 16 octets`,
+    en: (v) =>
+      `${v.file}: unusable organisation key (${v.detail}); 64 hexadecimal digits are needed, or at least 16 bytes`,
   },
   'knowledge-file-name': {
     fr: (v) =>

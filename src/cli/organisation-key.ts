@@ -1,19 +1,21 @@
 /** The key under which pseudonyms are made: the organisation's, or a random one kept beside the results. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseKey } from '../inventory/identity.ts';
 import { Problem } from '../problem.ts';
 
 const KEY_BYTES = 32;
 
 function readKey(file: string): Uint8Array {
-  let text: string;
+  let content: Buffer;
   try {
-    text = readFileSync(file, 'latin1').trim();
+    content = readFileSync(file);
   } catch (error) {
     throw new Problem('key-unusable', { file, detail: (error as NodeJS.ErrnoException).code ?? String(error) });
   }
-  if (!/^[0-9a-fA-F]{64}$/.test(text)) throw new Problem('key-unusable', { file, detail: `${text.length} ≠ 64` });
-  return Buffer.from(text, 'hex');
+  const key = parseKey(content);
+  if (key === undefined) throw new Problem('key-unusable', { file, detail: `${content.length} < 16` });
+  return key;
 }
 
 /** The key of a file given; else the one beside the results, made at the first run. A folder that cannot be written gets a key for this run only. */

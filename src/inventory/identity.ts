@@ -38,3 +38,13 @@ export function pseudonym(key: Uint8Array, kind: IdentityKind, value: string | u
 export function keyId(key: Uint8Array): string {
   return createHash('sha256').update('tiebreak key id\0').update(key).digest('hex').slice(0, 8);
 }
+
+/** Fewest bytes of a raw key: a shorter one protects nothing. */
+const SHORTEST_KEY = 16;
+
+/** The key a file holds: 64 hexadecimal digits, or raw bytes; undefined when it is too short to protect anything. */
+export function parseKey(content: Uint8Array): Uint8Array | undefined {
+  const text = Buffer.from(content).toString('latin1').trim();
+  if (/^[0-9a-fA-F]{64}$/.test(text)) return Buffer.from(text, 'hex');
+  return content.length >= SHORTEST_KEY ? content : undefined;
+}
