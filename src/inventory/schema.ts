@@ -204,7 +204,6 @@ export type MachineKind = Machine['kind'];
 export type SoftwareItem = Inventory['software'][number];
 export type SoftwareKind = SoftwareItem['kind'];
 export type Endpoint = Inventory['endpoints'][number];
-export type DeclaredService = Inventory['services'][number];
 export type BrowserExtension = Inventory['browserExtensions'][number];
 export type SecurityProduct = Inventory['securityProducts'][number];
 export type Attachment = Inventory['attachments'][number];

@@ -265,7 +265,6 @@ export const vendorSchema = z.strictObject({
 export type Phrase = z.infer<typeof phrase>;
 export type VendorRecord = z.infer<typeof vendorSchema>;
 export type ProductRecord = VendorRecord['products'][number];
-export type OwnerRecord = VendorRecord['owners'][number];
 export type SourceRecord = VendorRecord['sources'][string];
 export type MatchRecord = ProductRecord['match'][number];
 export type ExampleRecord = ProductRecord['examples']['matches'][number];

@@ -255,7 +255,7 @@ function facts(assessment: Assessment, format: Format): Sheet {
         format.label(text),
         source === null ? null : source.basis === 'read' ? words.read : words.notVerified,
         source?.date,
-        source?.title,
+        source && format.word(format.texts.sourceTitles, source.title),
         source?.url,
       ],
     ),

@@ -33,6 +33,8 @@ function english(count: number, written: string, one: string, many: string): str
 }
 
 const fr = {
+  /** Titles of sources that are a convention of the base, not the name of a page. */
+  sourceTitles: { 'general knowledge of the field': 'connaissance générale du domaine' },
   common: {
     notMeasurable: 'non mesurable',
     unknownCountry: 'pays inconnu',
@@ -620,6 +622,7 @@ const fr = {
 export type Texts = typeof fr;
 
 const en: Texts = {
+  sourceTitles: { 'general knowledge of the field': 'general knowledge of the field' },
   common: {
     notMeasurable: 'not measurable',
     unknownCountry: 'unknown country',

@@ -168,6 +168,6 @@ function sourceList(assessment: Assessment, format: Format): Markup | null {
   return html`<details class="more"><summary>${format.texts.method.sources} (${format.integer(found.size)})</summary>
 <ul class="plain sources">${shown.map(
     ({ title, url, basis, date }) =>
-      html`<li>${link(url, title)} <small>${basis === 'read' ? words.readOn(format.day(date)) : words.unverifiedOn(format.day(date))}</small></li>\n`,
+      html`<li>${link(url, format.word(format.texts.sourceTitles, title))} <small>${basis === 'read' ? words.readOn(format.day(date)) : words.unverifiedOn(format.day(date))}</small></li>\n`,
   )}</ul>${hidden(format, found.size - mostSources, csvFile(format, 'facts'))}</details>`;
 }

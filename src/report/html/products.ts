@@ -126,7 +126,7 @@ function source(fact: Fact, format: Format): Markup {
   if (fact.source === null) return html`<span class="tag doubt">${words.noSource}</span>`;
   const { title, url, basis, date } = fact.source;
   if (basis === 'read') return html`${link(url, title)}, ${words.readOn(format.day(date))}`;
-  return html`<span class="tag doubt">${words.unverifiedOn(format.day(date))}</span> ${link(url, title)}`;
+  return html`<span class="tag doubt">${words.unverifiedOn(format.day(date))}</span> ${link(url, format.word(format.texts.sourceTitles, title))}`;
 }
 
 function classLine(product: AssessedProduct, format: Format): Markup {
