@@ -18,8 +18,8 @@ export const demonstration = {
 } as const;
 
 const broken: Label = {
-  fr: `${demonstration.brokenFile} est coupé exprès : un mauvais fichier est nommé, les autres sont évalués.`,
-  en: `${demonstration.brokenFile} is cut on purpose: a bad file is named, the others are assessed.`,
+  fr: `${demonstration.brokenFile} est coupé exprès : un mauvais fichier est nommé,\nles autres sont évalués.`,
+  en: `${demonstration.brokenFile} is cut on purpose: a bad file is named,\nthe others are assessed.`,
 };
 
 async function demo(options: ReportOptions): Promise<void> {
@@ -27,16 +27,11 @@ async function demo(options: ReportOptions): Promise<void> {
   const key = options.key === undefined ? demonstration.key : keyOf(options);
   const folder = join(packageRoot, demonstration.folder);
   const observed = await observePaths([folder], base, { ...options, format: undefined, key });
-  const named = { organisation: demonstration.organisation, ...definedOnly(options) };
+  const named = { ...options, organisation: options.organisation ?? demonstration.organisation };
   const assessment = assessObserved(observed, base, named, true);
   const unexpected = observed.problems.filter(({ file }) => basename(file) !== demonstration.brokenFile);
   finishReport({ ...observed, problems: unexpected }, assessment, named);
   if (!options.json) print(broken[languageOf(options)]);
-}
-
-/** yargs gives an option that is absent as undefined, which would hide the default it is spread over. */
-function definedOnly(options: ReportOptions): ReportOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as typeof options;
 }
 
 export function demoCommand(cli: Argv<CommonOptions>, language: Language): Argv<CommonOptions> {

@@ -19,19 +19,31 @@ export interface DomainOwner {
 
 /** Lower case, without final dot, port, wildcard label and surrounding space; empty when it cannot be a name. */
 export function normaliseHost(raw: string): string {
-  const host = raw.trim().toLowerCase().replace(/\.$/, '').replace(/^\*\./, '');
-  if (host.length === 0 || host.length > 253 || host.includes('..')) return '';
-  if (/[^\x00-\x7f]/.test(host)) {
-    try {
-      return new URL(`http://${host}`).hostname;
-    } catch {
-      return '';
-    }
-  }
+  const bare = raw
+    .trim()
+    .toLowerCase()
+    .replace(/:\d{1,5}$/, '')
+    .replace(/\.$/, '')
+    .replace(/^\*\./, '');
+  const host = /[^\x00-\x7f]/.test(bare) ? toAscii(bare) : bare;
+  if (host.length > 253 || host.includes('..')) return '';
   return /^[a-z0-9_.-]+$/.test(host) ? host : '';
 }
 
-function nameAndPurpose(domain: DomainRecord): { name: string; purpose: Purpose | null } {
+/** An international name in punycode; empty when it holds what only an address may ("é@example.org" is not example.org). */
+function toAscii(host: string): string {
+  if (host.length > 253 || /[@:/\\?#]/.test(host)) return '';
+  try {
+    return new URL(`http://${host}`).hostname;
+  } catch {
+    return '';
+  }
+}
+
+function nameAndPurpose(domain: DomainRecord): {
+  name: string;
+  purpose: Purpose | null;
+} {
   return typeof domain === 'string'
     ? { name: domain, purpose: null }
     : { name: domain.name, purpose: domain.purpose ?? null };
@@ -45,7 +57,13 @@ export class DomainIndex {
     for (const vendor of base.vendors.values()) {
       for (const domain of vendor.domains) {
         const { name, purpose } = nameAndPurpose(domain);
-        if (!this.#owners.has(name)) this.#owners.set(name, { domain: name, vendor, product: null, purpose });
+        if (!this.#owners.has(name))
+          this.#owners.set(name, {
+            domain: name,
+            vendor,
+            product: null,
+            purpose,
+          });
       }
     }
     for (const product of base.products) {
@@ -54,7 +72,12 @@ export class DomainIndex {
         // A domain that a product claims without saying what for is there to be used.
         const known = this.#owners.get(name);
         if (!known?.product)
-          this.#owners.set(name, { domain: name, vendor: product.vendor, product, purpose: purpose ?? 'use' });
+          this.#owners.set(name, {
+            domain: name,
+            vendor: product.vendor,
+            product,
+            purpose: purpose ?? 'use',
+          });
       }
     }
   }

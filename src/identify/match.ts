@@ -77,7 +77,14 @@ export class Matcher {
     const vendor =
       rule === null ? (assumed?.product?.vendor ?? this.vendorOf(publisher)) : (rule.product?.vendor ?? null);
     const versioned = byKey.versioned || winner.versioned;
-    return { rule, assumed, ambiguous: winner.ambiguous, vendor, title, versioned };
+    return {
+      rule,
+      assumed,
+      ambiguous: winner.ambiguous,
+      vendor,
+      title,
+      versioned,
+    };
   }
 
   /** Vendor of an already normalised publisher: exact, else the most specific glob. */

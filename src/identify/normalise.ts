@@ -35,9 +35,11 @@ export function normaliseText(raw: string): string {
       .replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
       .replace(/[\u2018\u2019\u02bc]/g, "'")
       .replace(/[\u201c\u201d]/g, '"')
-      .replace(/[\u2010-\u2015\u2212]/g, '-');
-  }
-  text = text.toLowerCase();
+      .replace(/[\u2010-\u2015\u2212]/g, '-')
+      .toLowerCase()
+      // A small letter and its accents may compose where the capital did not.
+      .normalize('NFKC');
+  } else text = text.toLowerCase();
   if (text.includes('(r)') || text.includes('(tm)') || text.includes('(c)')) text = text.replace(/\((?:r|tm|c)\)/g, '');
   if (text.includes('  ')) text = text.replace(/ {2,}/g, ' ');
   return text.trim();
@@ -94,12 +96,14 @@ export function titleOf(full: string): string {
     }
     kept.push(word);
   }
-  const title = kept
+  let title = kept
     .join(' ')
     .replace(/[([{]\s*[)\]}]/g, '')
     .replace(/\s+/g, ' ')
     .replace(/^[\s\-–,;:]+|[\s\-–,;:([{]+$/g, '')
     .trim();
+  // The other half of a parenthesis may have gone with a word that was removed: "7-Zip 22.01 (x64 edition)".
+  if (title.endsWith(')') && !title.includes('(')) title = title.slice(0, -1).replace(/[\s\-–,;:[{]+$/, '');
   return title === '' ? full : title;
 }
 

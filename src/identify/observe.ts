@@ -136,14 +136,25 @@ export class FleetObserver {
     for (const security of inventory.securityProducts) {
       take(
         this.#identifier.find(
-          { name: security.name, publisher: security.publisher, kind: 'program', foundBy: 'security' },
+          {
+            name: security.name,
+            publisher: security.publisher,
+            kind: 'program',
+            foundBy: 'security',
+          },
           machine,
         ),
       );
     }
     const evidence = this.#evidenceOf(inventory, machine);
     for (const title of evidence.unknownTitles)
-      take({ outcome: 'unknown', vendor: null, assumed: null, ambiguous: false, title });
+      take({
+        outcome: 'unknown',
+        vendor: null,
+        assumed: null,
+        ambiguous: false,
+        title,
+      });
 
     this.#machines.set(key, {
       key,
@@ -195,12 +206,21 @@ export class FleetObserver {
   }
 
   #evidenceOf(inventory: Inventory, machine: Machine): Evidence {
-    const evidence: Evidence = { designated: new Map(), included: new Set(), unknownTitles: [] };
+    const evidence: Evidence = {
+      designated: new Map(),
+      included: new Set(),
+      unknownTitles: [],
+    };
     for (const entry of inventory.useEvidence) this.#weigh(entry, machine, evidence);
     for (const security of inventory.securityProducts) {
       if (security.category !== 'antivirus' || security.registered !== true || security.enabled === false) continue;
       this.#weigh(
-        { kind: 'registered-antivirus', subject: 'antivirus', product: security.name, publisher: security.publisher },
+        {
+          kind: 'registered-antivirus',
+          subject: 'antivirus',
+          product: security.name,
+          publisher: security.publisher,
+        },
         machine,
         evidence,
       );
@@ -210,7 +230,12 @@ export class FleetObserver {
 
   #weigh(entry: UseEvidence, machine: Machine, evidence: Evidence): void {
     const finding = this.#identifier.find(
-      { name: entry.product, publisher: entry.publisher, kind: 'program', foundBy: entry.kind },
+      {
+        name: entry.product,
+        publisher: entry.publisher,
+        kind: 'program',
+        foundBy: entry.kind,
+      },
       machine,
     );
     const product = finding.outcome === 'unknown' ? null : finding.product;
@@ -264,14 +289,23 @@ export class FleetObserver {
   #declare(service: Inventory['services'][number]): void {
     const owner = service.domain === undefined ? null : this.#domainIndex.ownerOf(normaliseHost(service.domain));
     const byName = this.#identifier.observe(
-      { name: service.name, publisher: service.vendor, kind: 'program', foundBy: 'declared' },
+      {
+        name: service.name,
+        publisher: service.vendor,
+        kind: 'program',
+        foundBy: 'declared',
+      },
       undefined,
     );
     const named = byName.outcome === 'counted' && byName.product.role === 'service' ? byName.product : null;
     const product = owner?.product && COUNTED_PURPOSES.includes(owner.purpose) ? owner.product : named;
     const earlier = this.#declared.get(service.name);
     const userShare = Math.max(earlier?.userShare ?? -1, service.userShare ?? -1);
-    this.#declared.set(service.name, { name: service.name, product, userShare: userShare < 0 ? undefined : userShare });
+    this.#declared.set(service.name, {
+      name: service.name,
+      product,
+      userShare: userShare < 0 ? undefined : userShare,
+    });
   }
 
   #collectorsOf(inventory: Inventory): number[] {
@@ -279,7 +313,12 @@ export class FleetObserver {
       const key = `${report.id}\0${report.status}`;
       let position = this.#collectorPosition.get(key);
       if (position === undefined) {
-        position = this.#collectors.push({ id: report.id, status: report.status, warnings: [] }) - 1;
+        position =
+          this.#collectors.push({
+            id: report.id,
+            status: report.status,
+            warnings: [],
+          }) - 1;
         this.#collectorPosition.set(key, position);
       }
       const { warnings } = this.#collectors[position] as { warnings: string[] };

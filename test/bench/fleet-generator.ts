@@ -144,6 +144,7 @@ function makeInventory(random: () => number, titles: readonly Title[], sums: Flo
       const domain = `${word(random)
         .normalize('NFD')
         .replace(/[^A-Za-z]/g, '')
+        .slice(0, 5)
         .toLowerCase()}.example`;
       return {
         host: `www.${domain}`,

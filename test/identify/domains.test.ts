@@ -1,0 +1,143 @@
+/** From a host name to whom it belongs: label boundaries, case, international names. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { DomainIndex, normaliseHost } from '../../src/identify/domains.ts';
+import { smallBase } from '../knowledge/small-base.ts';
+
+const base = smallBase({
+  accents: { domains: ['xn--mnchen-3ya.de'] },
+  google: {
+    seat: 'US',
+    domains: ['google.com', 'gstatic.com'],
+    products: {
+      drive: {
+        role: 'service',
+        deployment: ['service'],
+        domains: [{ name: 'drive.google.com', purpose: 'use' }],
+      },
+      gmail: {
+        role: 'service',
+        deployment: ['service'],
+        domains: ['gmail.com', 'mail.google.com'],
+      },
+    },
+  },
+  microsoft: {
+    seat: 'US',
+    domains: ['microsoft.com', { name: 'windowsupdate.com', purpose: 'update' }],
+    products: {
+      m365: {
+        role: 'service',
+        deployment: ['service'],
+        domains: [
+          { name: 'login.microsoftonline.com', purpose: 'authentication' },
+          { name: 'office.com', purpose: 'use' },
+          { name: 'telemetry.office.com', purpose: 'telemetry' },
+        ],
+      },
+    },
+  },
+});
+const index = new DomainIndex(base);
+const ownerOf = (host: string) => index.ownerOf(normaliseHost(host));
+const said = (host: string): string => {
+  const owner = ownerOf(host);
+  if (!owner) return 'nobody';
+  return [owner.vendor.id, owner.product?.id ?? '-', owner.purpose ?? '-', owner.domain].join(' ');
+};
+
+describe('who owns a host', () => {
+  test.each([
+    ['google.com', 'google - - google.com'],
+    ['www.google.com', 'google - - google.com'],
+    ['a.b.c.google.com', 'google - - google.com'],
+    ['drive.google.com', 'google drive use drive.google.com'],
+    ['x.drive.google.com', 'google drive use drive.google.com'],
+    ['gmail.com', 'google gmail use gmail.com'],
+    ['office.com', 'microsoft m365 use office.com'],
+    ['tenant.office.com', 'microsoft m365 use office.com'],
+    ['telemetry.office.com', 'microsoft m365 telemetry telemetry.office.com'],
+    ['eu.telemetry.office.com', 'microsoft m365 telemetry telemetry.office.com'],
+    ['login.microsoftonline.com', 'microsoft m365 authentication login.microsoftonline.com'],
+    ['download.windowsupdate.com', 'microsoft - update windowsupdate.com'],
+    ['WWW.Microsoft.COM', 'microsoft - - microsoft.com'],
+    ['microsoft.com.', 'microsoft - - microsoft.com'],
+    ['*.microsoft.com', 'microsoft - - microsoft.com'],
+    ['*.Microsoft.com.', 'microsoft - - microsoft.com'],
+    ['  microsoft.com ', 'microsoft - - microsoft.com'],
+    ['münchen.de', 'accents - - xn--mnchen-3ya.de'],
+    ['www.MÜNCHEN.de', 'accents - - xn--mnchen-3ya.de'],
+    ['_dmarc.google.com', 'google - - google.com'],
+  ])('%s: %s', (host, expected) => expect(said(host)).toBe(expected));
+  test.each([
+    'notmicrosoft.com',
+    'microsoft.com.evil.example',
+    'google.com.evil.example',
+    'evil-google.com',
+    'com',
+    'microsoft',
+    'microsoft.co',
+    'microsoftonline.com',
+    'drive-google.com',
+    'xn--google.com',
+    'gооgle.com', // with two Cyrillic letters
+    '',
+    '.',
+    '..',
+    'google..com',
+    '192.168.1.1',
+    '__proto__',
+    'constructor.prototype',
+  ])('%s belongs to nobody', (host) => expect(said(host)).toBe('nobody'));
+});
+
+describe('host names', () => {
+  test.each([
+    ['Example.ORG', 'example.org'],
+    ['example.org.', 'example.org'],
+    ['*.example.org', 'example.org'],
+    ['École.fr', 'xn--cole-9oa.fr'],
+    ['例え.jp', 'xn--r8jz45g.jp'],
+    ['host_name.example', 'host_name.example'],
+    ['example.org:443', 'example.org'],
+    ['école.fr:8080', 'xn--cole-9oa.fr'],
+  ])('%s is %s', (raw, expected) => expect(normaliseHost(raw)).toBe(expected));
+  test.each([
+    ['too long', `${'a.'.repeat(130)}com`],
+    ['empty', ' '],
+    ['two dots', 'a..b'],
+    ['a path', 'example.org/path'],
+    ['a space', 'example org'],
+    ['a control character', 'example\u0000.org'],
+    ['markup', '<script>.org'],
+    ['a percent', '%2e.org'],
+    ['an address with a name in front', 'é@microsoft.com'],
+    ['a path after an accent', 'é/microsoft.com'],
+    ['two ports', 'microsoft.com:80:80'],
+    ['an IPv6 address', '2001:db8::1'],
+    ['a sign that only Unicode hides', '\u037e.fr'],
+    ['two ideographic dots', 'a。。b'],
+  ])('%s is no name', (_, raw) => expect(normaliseHost(raw)).toBe(''));
+  test('anything gives a name or nothing, and a name stays itself', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.domain(), fc.string({ unit: 'binary' })), (raw) => {
+        const host = normaliseHost(raw);
+        expect(normaliseHost(host)).toBe(host);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('label boundaries, of any host', () => {
+  const label = fc.stringMatching(/^[a-z0-9-]{1,10}$/);
+  test('a name before a dot keeps the owner, one stuck to it loses it', () => {
+    fc.assert(
+      fc.property(label, (prefix) => {
+        expect(index.ownerOf(`${prefix}.gstatic.com`)?.vendor.id).toBe('google');
+        expect(index.ownerOf(`${prefix}gstatic.com`)).toBeNull();
+        expect(index.ownerOf(`gstatic.com.${prefix}`)).toBeNull();
+      }),
+    );
+  });
+});
