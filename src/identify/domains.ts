@@ -40,10 +40,7 @@ function toAscii(host: string): string {
   }
 }
 
-function nameAndPurpose(domain: DomainRecord): {
-  name: string;
-  purpose: Purpose | null;
-} {
+function nameAndPurpose(domain: DomainRecord): { name: string; purpose: Purpose | null } {
   return typeof domain === 'string'
     ? { name: domain, purpose: null }
     : { name: domain.name, purpose: domain.purpose ?? null };
@@ -57,13 +54,7 @@ export class DomainIndex {
     for (const vendor of base.vendors.values()) {
       for (const domain of vendor.domains) {
         const { name, purpose } = nameAndPurpose(domain);
-        if (!this.#owners.has(name))
-          this.#owners.set(name, {
-            domain: name,
-            vendor,
-            product: null,
-            purpose,
-          });
+        if (!this.#owners.has(name)) this.#owners.set(name, { domain: name, vendor, product: null, purpose });
       }
     }
     for (const product of base.products) {
@@ -72,12 +63,7 @@ export class DomainIndex {
         // A domain that a product claims without saying what for is there to be used.
         const known = this.#owners.get(name);
         if (!known?.product)
-          this.#owners.set(name, {
-            domain: name,
-            vendor: product.vendor,
-            product,
-            purpose: purpose ?? 'use',
-          });
+          this.#owners.set(name, { domain: name, vendor: product.vendor, product, purpose: purpose ?? 'use' });
       }
     }
   }

@@ -13,11 +13,7 @@ import type { NoiseRule } from './match-index.ts';
 
 /** A title as it was read, with what was made of it. Findings are shared: one for each distinct title. */
 export type Finding =
-  | {
-      readonly outcome: 'counted';
-      readonly product: Product;
-      readonly title: TitleRef;
-    }
+  | { readonly outcome: 'counted'; readonly product: Product; readonly title: TitleRef }
   | {
       readonly outcome: 'ignored';
       readonly product: Product | null;
@@ -177,15 +173,7 @@ export class Identifier {
       }
       return finding;
     }
-    return this.find(
-      {
-        name: os.name,
-        kind: 'program',
-        foundBy: 'operating-system',
-        version: os.version,
-      },
-      machine,
-    );
+    return this.find({ name: os.name, kind: 'program', foundBy: 'operating-system', version: os.version }, machine);
   }
 
   /** Recognition of any observation, outside an inventory. */
@@ -194,13 +182,7 @@ export class Identifier {
   }
 
   #title(name: string, publisher: string | undefined, key: string, rule: string | undefined): TitleRef {
-    const title: TitleRef = {
-      name,
-      publisher,
-      key,
-      rule,
-      index: this.titles.length,
-    };
+    const title: TitleRef = { name, publisher, key, rule, index: this.titles.length };
     this.titles.push(title);
     return title;
   }
@@ -211,10 +193,7 @@ export class Identifier {
     distribution: string | undefined,
   ): { finding: Finding; versioned: boolean } {
     const recognised = this.#matcher.recognise(observationOf(item, platform));
-    return {
-      finding: this.#findingOf(recognised, item, distribution),
-      versioned: recognised.versioned,
-    };
+    return { finding: this.#findingOf(recognised, item, distribution), versioned: recognised.versioned };
   }
 
   #findingOf(recognised: Recognition, item: SoftwareItem, distribution: string | undefined): Finding {
@@ -231,18 +210,9 @@ export class Identifier {
     if (item.systemComponent) {
       const reason = {
         id: 'system-component',
-        label: {
-          fr: 'composant caché par le système',
-          en: 'component hidden by the system',
-        },
+        label: { fr: 'composant caché par le système', en: 'component hidden by the system' },
       };
-      return {
-        outcome: 'ignored',
-        product: null,
-        role: 'component',
-        reason,
-        title,
-      };
+      return { outcome: 'ignored', product: null, role: 'component', reason, title };
     }
     return {
       outcome: 'unknown',
@@ -284,20 +254,11 @@ function productFinding(product: Product, title: TitleRef): Finding {
     outcome: 'ignored',
     product,
     role: product.role,
-    reason: {
-      id: product.reason === undefined ? product.role : product.id,
-      label,
-    },
+    reason: { id: product.reason === undefined ? product.role : product.id, label },
     title,
   };
 }
 
 function noiseFinding(noise: NoiseRule, title: TitleRef): Finding {
-  return {
-    outcome: 'ignored',
-    product: null,
-    role: noise.role,
-    reason: { id: noise.id, label: noise.reason },
-    title,
-  };
+  return { outcome: 'ignored', product: null, role: noise.role, reason: { id: noise.id, label: noise.reason }, title };
 }

@@ -77,14 +77,7 @@ export class Matcher {
     const vendor =
       rule === null ? (assumed?.product?.vendor ?? this.vendorOf(publisher)) : (rule.product?.vendor ?? null);
     const versioned = byKey.versioned || winner.versioned;
-    return {
-      rule,
-      assumed,
-      ambiguous: winner.ambiguous,
-      vendor,
-      title,
-      versioned,
-    };
+    return { rule, assumed, ambiguous: winner.ambiguous, vendor, title, versioned };
   }
 
   /** Vendor of an already normalised publisher: exact, else the most specific glob. */
@@ -189,9 +182,8 @@ class Choice {
     }
     if (rankOf < this.#rank || !this.#holds(rule)) return;
     if (rankOf === this.#rank) {
-      // The same product offered twice is no doubt; another one is, unless a confirmed publisher settled it by rank.
-      if (this.#rule !== null && (rule.product !== this.#rule.product || rule.noise !== this.#rule.noise))
-        this.ambiguous = true;
+      // The same product offered twice is no doubt, nor is noise of two sorts; another product is, unless a confirmed publisher settled it by rank.
+      if (this.#rule !== null && rule.product !== this.#rule.product) this.ambiguous = true;
       return;
     }
     this.#rule = rule;

@@ -10,7 +10,7 @@ import type { KnowledgeBase, Product } from '../knowledge/base.ts';
 import { countedRoles } from '../knowledge/schema.ts';
 import { type MachineScope, pairOf } from '../score/fleet.ts';
 import { DomainIndex, type DomainOwner, normaliseHost } from './domains.ts';
-import { type Finding, Identifier, type TitleRef } from './identify.ts';
+import { type Finding, Identifier } from './identify.ts';
 
 /** Purposes of a contact that count as use of a service. */
 const COUNTED_PURPOSES: readonly (string | null)[] = ['use', 'authentication'];
@@ -67,9 +67,10 @@ const MOST_WARNINGS = 20;
 interface Evidence {
   /** Functions for which only the designated products are kept. */
   readonly designated: Map<number, Set<number>>;
-  /** Bundled products that evidence makes count. */
+  /** Products signed in to: bundled ones count then, for all they serve. */
   readonly included: Set<number>;
-  readonly unknownTitles: TitleRef[];
+  /** Unknown programs in charge of a function. */
+  readonly unknown: Finding[];
 }
 
 export class FleetObserver {
@@ -83,7 +84,9 @@ export class FleetObserver {
   readonly #findings = new Map<number, Finding>();
   readonly #domains: ContactedDomain[] = [];
   readonly #domainPosition = new Map<string, number>();
-  readonly #declared = new Map<string, DeclaredUse>();
+  /** Services declared, by key of the machine whose document declares them. */
+  readonly #declared = new Map<string, DeclaredUse[]>();
+  readonly #declaredProduct = new Map<string, Product | null>();
   readonly #collectors: { id: string; status: string; warnings: string[] }[] = [];
   readonly #collectorPosition = new Map<string, number>();
   #duplicates = 0;
@@ -136,25 +139,13 @@ export class FleetObserver {
     for (const security of inventory.securityProducts) {
       take(
         this.#identifier.find(
-          {
-            name: security.name,
-            publisher: security.publisher,
-            kind: 'program',
-            foundBy: 'security',
-          },
+          { name: security.name, publisher: security.publisher, kind: 'program', foundBy: 'security' },
           machine,
         ),
       );
     }
     const evidence = this.#evidenceOf(inventory, machine);
-    for (const title of evidence.unknownTitles)
-      take({
-        outcome: 'unknown',
-        vendor: null,
-        assumed: null,
-        ambiguous: false,
-        title,
-      });
+    for (const finding of evidence.unknown) take(finding);
 
     this.#machines.set(key, {
       key,
@@ -170,7 +161,10 @@ export class FleetObserver {
       collectors: this.#collectorsOf(inventory),
       format: inventory.source?.format ?? 'native',
     });
-    for (const service of inventory.services) this.#declare(service);
+    this.#declared.set(
+      key,
+      inventory.services.map((service) => this.#declaredUse(service)),
+    );
   }
 
   finish(): FleetObservation {
@@ -179,11 +173,12 @@ export class FleetObserver {
       const finding = this.#findings.get(title.index);
       if (finding) findings[title.index] = finding;
     }
+    const machines = [...this.#machines.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
     return {
-      machines: [...this.#machines.values()].sort((a, b) => (a.key < b.key ? -1 : 1)),
+      machines,
       findings,
       domains: this.#domains,
-      declared: [...this.#declared.values()],
+      declared: this.#allDeclared(machines),
       collectors: this.#collectors,
       duplicates: this.#duplicates,
     };
@@ -206,21 +201,12 @@ export class FleetObserver {
   }
 
   #evidenceOf(inventory: Inventory, machine: Machine): Evidence {
-    const evidence: Evidence = {
-      designated: new Map(),
-      included: new Set(),
-      unknownTitles: [],
-    };
+    const evidence: Evidence = { designated: new Map(), included: new Set(), unknown: [] };
     for (const entry of inventory.useEvidence) this.#weigh(entry, machine, evidence);
     for (const security of inventory.securityProducts) {
       if (security.category !== 'antivirus' || security.registered !== true || security.enabled === false) continue;
       this.#weigh(
-        {
-          kind: 'registered-antivirus',
-          subject: 'antivirus',
-          product: security.name,
-          publisher: security.publisher,
-        },
+        { kind: 'registered-antivirus', subject: 'antivirus', product: security.name, publisher: security.publisher },
         machine,
         evidence,
       );
@@ -230,12 +216,7 @@ export class FleetObserver {
 
   #weigh(entry: UseEvidence, machine: Machine, evidence: Evidence): void {
     const finding = this.#identifier.find(
-      {
-        name: entry.product,
-        publisher: entry.publisher,
-        kind: 'program',
-        foundBy: entry.kind,
-      },
+      { name: entry.product, publisher: entry.publisher, kind: 'program', foundBy: entry.kind },
       machine,
     );
     const product = finding.outcome === 'unknown' ? null : finding.product;
@@ -248,7 +229,8 @@ export class FleetObserver {
     const subject = entry.kind === 'registered-antivirus' ? 'antivirus' : entry.subject.toLowerCase();
     const handled = byHandler ? this.#functionOfHandler.get(subject) : undefined;
     if (usable) {
-      evidence.included.add(product.index);
+      // What comes with the system runs and is licensed with it: neither is evidence that it is used.
+      if (product.role === 'bundled' && !byHandler) return;
       const functions = byHandler ? [handled] : product.functions.map((id) => this.#functionIndex.get(id));
       for (const f of functions) {
         if (f === undefined) continue;
@@ -259,7 +241,7 @@ export class FleetObserver {
     } else if (handled !== undefined && finding.outcome === 'unknown') {
       // Something unknown is in charge: the others are not in use, and it is an unknown.
       if (!evidence.designated.has(handled)) evidence.designated.set(handled, new Set());
-      evidence.unknownTitles.push(finding.title);
+      evidence.unknown.push(finding);
     }
   }
 
@@ -286,26 +268,34 @@ export class FleetObserver {
     return position;
   }
 
-  #declare(service: Inventory['services'][number]): void {
-    const owner = service.domain === undefined ? null : this.#domainIndex.ownerOf(normaliseHost(service.domain));
-    const byName = this.#identifier.observe(
-      {
-        name: service.name,
-        publisher: service.vendor,
-        kind: 'program',
-        foundBy: 'declared',
-      },
-      undefined,
-    );
-    const named = byName.outcome === 'counted' && byName.product.role === 'service' ? byName.product : null;
-    const product = owner?.product && COUNTED_PURPOSES.includes(owner.purpose) ? owner.product : named;
-    const earlier = this.#declared.get(service.name);
-    const userShare = Math.max(earlier?.userShare ?? -1, service.userShare ?? -1);
-    this.#declared.set(service.name, {
-      name: service.name,
-      product,
-      userShare: userShare < 0 ? undefined : userShare,
-    });
+  #declaredUse(service: Inventory['services'][number]): DeclaredUse {
+    const { name, vendor, domain, userShare } = service;
+    const key = `${name}\0${vendor ?? ''}\0${domain ?? ''}`;
+    let product = this.#declaredProduct.get(key);
+    if (product === undefined) {
+      const owner = domain === undefined ? null : this.#domainIndex.ownerOf(normaliseHost(domain));
+      const byName = this.#identifier.observe(
+        { name, publisher: vendor, kind: 'program', foundBy: 'declared' },
+        undefined,
+      );
+      const named = byName.outcome === 'counted' && byName.product.role === 'service' ? byName.product : null;
+      product = isUse(owner) ? owner.product : named;
+      this.#declaredProduct.set(key, product);
+    }
+    return { name, product, userShare };
+  }
+
+  /** Services declared in the documents kept: one for each name, with the largest share, whatever the order of the documents. */
+  #allDeclared(machines: readonly MachineRecord[]): DeclaredUse[] {
+    const declared = new Map<string, DeclaredUse>();
+    for (const { key } of machines) {
+      for (const { name, product, userShare } of this.#declared.get(key) ?? []) {
+        const earlier = declared.get(name);
+        const share = Math.max(earlier?.userShare ?? -1, userShare ?? -1);
+        declared.set(name, { name, product: earlier?.product ?? product, userShare: share < 0 ? undefined : share });
+      }
+    }
+    return [...declared.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   #collectorsOf(inventory: Inventory): number[] {
@@ -313,12 +303,7 @@ export class FleetObserver {
       const key = `${report.id}\0${report.status}`;
       let position = this.#collectorPosition.get(key);
       if (position === undefined) {
-        position =
-          this.#collectors.push({
-            id: report.id,
-            status: report.status,
-            warnings: [],
-          }) - 1;
+        position = this.#collectors.push({ id: report.id, status: report.status, warnings: [] }) - 1;
         this.#collectorPosition.set(key, position);
       }
       const { warnings } = this.#collectors[position] as { warnings: string[] };
@@ -331,7 +316,8 @@ export class FleetObserver {
   }
 }
 
-/** Whether a contacted domain counts as use of a service. */
+/** Whether a contacted domain counts as use of a service. What is not counted does not count by contacting its own servers (method, section 1). */
 export function isUse(owner: DomainOwner | null): owner is DomainOwner & { product: Product } {
-  return owner !== null && owner.product !== null && COUNTED_PURPOSES.includes(owner.purpose);
+  if (owner === null || owner.product === null) return false;
+  return COUNTED_PURPOSES.includes(owner.purpose) && countedRoles.includes(owner.product.role);
 }

@@ -16,11 +16,7 @@ export interface Glob<T> {
 
 function toGlob<T>(pattern: string, value: T): Glob<T> {
   const parts = pattern.split('*');
-  return {
-    parts,
-    literal: parts.reduce((sum, part) => sum + part.length, 0),
-    value,
-  };
+  return { parts, literal: parts.reduce((sum, part) => sum + part.length, 0), value };
 }
 
 /** Whether the parts of a glob occur in order in the text, the first at its beginning and the last at its end. */
@@ -52,21 +48,13 @@ function radixInsert<T>(root: RadixNode<T>, key: string, glob: Glob<T>): void {
   while (at < key.length) {
     const child = node.children.get(key.charCodeAt(at));
     if (child === undefined) {
-      node.children.set(key.charCodeAt(at), {
-        label: key.slice(at),
-        globs: [glob],
-        children: new Map(),
-      });
+      node.children.set(key.charCodeAt(at), { label: key.slice(at), globs: [glob], children: new Map() });
       return;
     }
     let common = 0;
     while (common < child.label.length && child.label.charCodeAt(common) === key.charCodeAt(at + common)) common += 1;
     if (common < child.label.length) {
-      const upper: RadixNode<T> = {
-        label: child.label.slice(0, common),
-        globs: [],
-        children: new Map(),
-      };
+      const upper: RadixNode<T> = { label: child.label.slice(0, common), globs: [], children: new Map() };
       child.label = child.label.slice(common);
       upper.children.set(child.label.charCodeAt(0), child);
       node.children.set(key.charCodeAt(at), upper);

@@ -24,7 +24,7 @@ import {
 } from './replacement.ts';
 
 /** Candidates whose interval after the change is computed too: the others show their gain alone. */
-const WITH_INTERVAL = 50;
+const WITH_INTERVAL = 20;
 
 export interface PerimeterScore {
   readonly id: string;

@@ -39,13 +39,26 @@ export interface Requirements {
 /** Why a machine is blocked: a product that stays and needs the one that leaves, or something the new product needs and the machine lacks. */
 export type Blocker = { readonly product: number } | { readonly missing: string };
 
-export interface MachineChange {
+/** A machine on which a replacement is open; its row after it is made only when asked, for it seldom is. */
+export class MachineChange {
   /** Position in the fleet. */
   readonly machine: number;
-  readonly after: MachineRow;
+  readonly before: MachineRow;
+  readonly #replacement: Replacement;
+
+  constructor(machine: number, before: MachineRow, replacement: Replacement) {
+    this.machine = machine;
+    this.before = before;
+    this.#replacement = replacement;
+  }
+
+  get after(): MachineRow {
+    return changeRow(this.before, this.#replacement);
+  }
 }
 
 export interface Outcome {
+  readonly replacement: Replacement;
   readonly open: readonly MachineChange[];
   readonly blocked: readonly { readonly machine: number; readonly by: readonly Blocker[] }[];
   readonly servicesAfter: readonly ServicePair[];
@@ -69,10 +82,8 @@ export function machinesByProduct(fleet: Fleet): Map<number, number[]> {
   return found;
 }
 
-function productsOn(row: MachineRow): Set<number> {
-  const products = new Set<number>();
-  for (const pair of row.pairs) products.add(productOf(pair));
-  return products;
+function productsOn({ pairs }: MachineRow): Set<number> {
+  return new Set(Array.from(pairs, productOf));
 }
 
 function blockersOn(before: Set<number>, after: Set<number>, from: number, requirements: Requirements): Blocker[] {
@@ -94,15 +105,37 @@ function blockersOn(before: Set<number>, after: Set<number>, from: number, requi
   return blockers;
 }
 
-function changeRow(row: MachineRow, { from, pairs }: Replacement): MachineRow | null {
-  const leaving = new Set(
-    pairs.filter((pair) => row.pairs.includes(pairOf(from, pair.function))).map((pair) => pair.function),
-  );
-  if (leaving.size === 0) return null;
-  const after = new Set<number>();
-  for (const pair of row.pairs) if (productOf(pair) !== from || !leaving.has(functionOf(pair))) after.add(pair);
-  for (const pair of pairs) if (leaving.has(pair.function)) after.add(pairOf(pair.to, pair.function));
+function changeRow(row: MachineRow, { from, pairs }: Replacement): MachineRow {
+  const leaving = pairs.filter((pair) => row.pairs.includes(pairOf(from, pair.function)));
+  const after = new Set<number>(row.pairs);
+  for (const pair of leaving) {
+    after.delete(pairOf(from, pair.function));
+    after.add(pairOf(pair.to, pair.function));
+  }
   return { ...row, pairs: Uint32Array.from(after).sort() };
+}
+
+/** Whether a machine could be blocked at all: something on it needs what leaves, or the new product needs something. */
+function mayBlock({ pairs }: MachineRow, dependents: ReadonlySet<number>, needy: boolean): boolean {
+  if (needy) return true;
+  if (dependents.size === 0) return false;
+  for (const pair of pairs) if (dependents.has(productOf(pair))) return true;
+  return false;
+}
+
+/** Products of the fleet that need something the product at hand gives. */
+function dependentsOf(
+  fleet: Fleet,
+  machines: readonly number[],
+  from: number,
+  requirements: Requirements,
+): Set<number> {
+  const seen = new Set<number>();
+  for (const machine of machines)
+    for (const pair of (fleet.machines[machine] as MachineRow).pairs) seen.add(productOf(pair));
+  const needs = (product: number): boolean =>
+    requirements.of(product).some((requirement) => requirements.satisfies(from, requirement));
+  return new Set([...seen].filter(needs));
 }
 
 /** The share of the replaced service moves to the new one; a share is never over 1. */
@@ -129,18 +162,24 @@ export function applyReplacement(
   replacement: Replacement,
   requirements: Requirements,
 ): Outcome {
+  const { from, pairs } = replacement;
   const open: MachineChange[] = [];
   const blocked: { machine: number; by: Blocker[] }[] = [];
+  const dependents = dependentsOf(fleet, machines, from, requirements);
+  const needy = pairs.some((pair) => requirements.of(pair.to).length > 0);
+  const kept = pairs.map((pair) => pairOf(from, pair.function));
   for (const machine of machines) {
     const row = fleet.machines[machine] as MachineRow;
-    const after = changeRow(row, replacement);
-    if (after === null) continue;
-    const by = blockersOn(productsOn(row), productsOn(after), replacement.from, requirements);
+    if (!kept.some((pair) => row.pairs.includes(pair))) continue;
+    const change = new MachineChange(machine, row, replacement);
+    const by = mayBlock(row, dependents, needy)
+      ? blockersOn(productsOn(row), productsOn(change.after), from, requirements)
+      : [];
     if (by.length > 0) blocked.push({ machine, by });
-    else open.push({ machine, after });
+    else open.push(change);
   }
   const servicesAfter = changeServices(fleet.services, replacement);
-  return { open, blocked, servicesAfter, touchesServices: servicesAfter !== fleet.services };
+  return { replacement, open, blocked, servicesAfter, touchesServices: servicesAfter !== fleet.services };
 }
 
 export interface After {
@@ -150,7 +189,48 @@ export interface After {
   readonly high: number;
 }
 
-/** D, D_max and interval after a replacement: only the machines it changes are scored again. `interval: false` leaves low and high as they were. */
+interface Move {
+  s: number;
+  sMax: number;
+}
+
+/** What a replacement changes of the numerators of one machine: only the functions it touches are looked at, its denominator stays. */
+function moveOf(
+  { pairs }: MachineRow,
+  { from, pairs: replaced }: Replacement,
+  fleet: Fleet,
+  degrees: DegreeTable,
+): Move {
+  const move = { s: 0, sMax: 0 };
+  const leaving = degrees.degree[from] as number;
+  for (const { function: f, to } of replaced) {
+    const criticality = fleet.functions[f]?.criticality ?? 0;
+    let count = 0;
+    let sum = 0;
+    let others = -1;
+    let kept = false;
+    let already = false;
+    for (const pair of pairs) {
+      if (functionOf(pair) !== f) continue;
+      const product = productOf(pair);
+      const degree = degrees.degree[product] as number;
+      if (Number.isNaN(degree)) continue;
+      count += 1;
+      sum += degree;
+      if (product === from) kept = true;
+      else if (degree > others) others = degree;
+      if (product === to) already = true;
+    }
+    if (!kept || criticality === 0) continue;
+    const coming = degrees.degree[to] as number;
+    const mean = already ? (sum - leaving) / (count - 1) : (sum - leaving + coming) / count;
+    move.s += criticality * (mean - sum / count);
+    move.sMax += criticality * (Math.max(others, coming) - Math.max(others, leaving));
+  }
+  return move;
+}
+
+/** D, D_max and interval after a replacement: only the machines it changes are looked at. `interval: false` leaves low and high as they were. */
 export function scoreAfter(
   fleet: Fleet,
   degrees: DegreeTable,
@@ -160,16 +240,17 @@ export function scoreAfter(
 ): After {
   const scorer = new MachineScorer(fleet.functions, degrees);
   const change = { workstations: { d: 0, dMax: 0, low: 0, high: 0 }, servers: { d: 0, dMax: 0, low: 0, high: 0 } };
-  for (const { machine, after } of outcome.open) {
-    const before = score.machines[machine];
+  for (const changed of outcome.open) {
+    const before = score.machines[changed.machine];
     if (!before) continue;
-    scorer.score(after, interval);
-    const scope = change[after.scope];
-    if (scorer.c > 0) {
-      scope.d += scorer.s / scorer.c - (before.d ?? 0);
-      scope.dMax += scorer.sMax / scorer.c - (before.dMax ?? 0);
+    const scope = change[changed.before.scope];
+    if (before.c > 0) {
+      const { s, sMax } = moveOf(changed.before, outcome.replacement, fleet, degrees);
+      scope.d += s / before.c;
+      scope.dMax += sMax / before.c;
     }
     if (interval) {
+      scorer.score(changed.after);
       scope.low += scorer.low - before.low;
       scope.high += scorer.high - before.high;
     }

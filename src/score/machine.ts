@@ -28,7 +28,10 @@ export class MachineScorer {
   readonly #high: Float64Array;
   readonly #max: Float64Array;
   readonly #present: number[] = [];
+  // While joiners are placed: functions that can be joined, joiners given to each, and what one more would move.
+  readonly #joinable: number[] = [];
   readonly #joined: Uint32Array;
+  readonly #move: Float64Array;
 
   constructor(functions: readonly FunctionSpec[], degrees: DegreeTable) {
     this.#degrees = degrees;
@@ -41,6 +44,7 @@ export class MachineScorer {
     this.#high = new Float64Array(functions.length);
     this.#max = new Float64Array(functions.length);
     this.#joined = new Uint32Array(functions.length);
+    this.#move = new Float64Array(functions.length);
   }
 
   /** Scores one row; `interval` may be left out where only D and D_max are wanted. */
@@ -131,29 +135,46 @@ export class MachineScorer {
     // Nobody joins: every unknown opens its own function.
     let best = (numerator + unknown * opened * joiner) / (this.c + unknown * opened);
     if (unknown === 0) return best;
-    for (const f of this.#present) this.#joined[f] = 0;
+    this.#openJoins(sums, joiner);
     for (let joining = 1; joining <= unknown; joining++) {
-      const gain = this.#place(sums, joiner);
+      const gain = this.#join(sums, joiner);
       if (gain === null) break;
       numerator += gain;
       const own = unknown - joining;
       best = better(best, (numerator + own * opened * joiner) / (this.c + own * opened));
+      // Nothing moves any more: what is left changes the denominator alone, and every case of it is one of these two.
+      if (gain === 0) {
+        best = better(best, numerator / this.c);
+        break;
+      }
     }
     return best;
   }
 
-  /** Gives one more joiner to the function where it moves the numerator most; null when no function can be joined. */
-  #place(sums: Float64Array, joiner: 0 | 1): number | null {
-    let best = -1;
-    let gain = 0;
+  /** How far one more joiner would move the numerator, for each function that can be joined. */
+  #openJoins(sums: Float64Array, joiner: 0 | 1): void {
+    this.#joinable.length = 0;
     for (const f of this.#present) {
       if (this.#platform[f]) continue;
-      const joined = this.#joined[f] as number;
-      const count = (this.#count[f] as number) + joined;
-      const sum = (sums[f] as number) + joined * joiner;
-      const move =
-        ((this.#criticality[f] as number) * (sum + joiner)) / (count + 1) -
-        ((this.#criticality[f] as number) * sum) / count;
+      this.#joinable.push(f);
+      this.#joined[f] = 0;
+      this.#move[f] = this.#moveOf(f, sums, joiner);
+    }
+  }
+
+  #moveOf(f: number, sums: Float64Array, joiner: 0 | 1): number {
+    const joined = this.#joined[f] as number;
+    const count = (this.#count[f] as number) + joined;
+    const sum = (sums[f] as number) + joined * joiner;
+    return (this.#criticality[f] as number) * ((sum + joiner) / (count + 1) - sum / count);
+  }
+
+  /** Gives one more joiner to the function where it moves the numerator most; null when no function can be joined. */
+  #join(sums: Float64Array, joiner: 0 | 1): number | null {
+    let best = -1;
+    let gain = 0;
+    for (const f of this.#joinable) {
+      const move = this.#move[f] as number;
       if (best < 0 || (joiner === 0 ? move < gain : move > gain)) {
         best = f;
         gain = move;
@@ -161,6 +182,7 @@ export class MachineScorer {
     }
     if (best < 0) return null;
     this.#joined[best] = (this.#joined[best] as number) + 1;
+    this.#move[best] = this.#moveOf(best, sums, joiner);
     return gain;
   }
 }

@@ -40,6 +40,8 @@ export interface Overall {
 }
 
 export interface MachineScore {
+  /** Denominator of D: criticalities of the functions present; 0 when nothing is attributed. */
+  readonly c: number;
   readonly d: number | null;
   readonly dMax: number | null;
   readonly low: number;
@@ -140,7 +142,7 @@ export function scoreFleet(fleet: Fleet, degrees: DegreeTable): FleetScore {
       scope.d += s / c;
       scope.dMax += sMax / c;
     }
-    return { d: c > 0 ? s / c : null, dMax: c > 0 ? sMax / c : null, low, high, attributed, unknown };
+    return { c, d: c > 0 ? s / c : null, dMax: c > 0 ? sMax / c : null, low, high, attributed, unknown };
   });
   const services = scoreServices(fleet.services, fleet.unknownServices, fleet.functions, degrees);
   const scopes = {
