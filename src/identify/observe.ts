@@ -73,6 +73,13 @@ interface Evidence {
   readonly unknown: Finding[];
 }
 
+/** Products designated for a function: from now on, only these are kept for it. */
+function designatedFor(functionIndex: number, { designated }: Evidence): Set<number> {
+  const products = designated.get(functionIndex) ?? new Set<number>();
+  designated.set(functionIndex, products);
+  return products;
+}
+
 export class FleetObserver {
   readonly #base: KnowledgeBase;
   readonly #identifier: Identifier;
@@ -232,15 +239,10 @@ export class FleetObserver {
       // What comes with the system runs and is licensed with it: neither is evidence that it is used.
       if (product.role === 'bundled' && !byHandler) return;
       const functions = byHandler ? [handled] : product.functions.map((id) => this.#functionIndex.get(id));
-      for (const f of functions) {
-        if (f === undefined) continue;
-        const designated = evidence.designated.get(f);
-        if (designated) designated.add(product.index);
-        else evidence.designated.set(f, new Set([product.index]));
-      }
+      for (const f of functions) if (f !== undefined) designatedFor(f, evidence).add(product.index);
     } else if (handled !== undefined && finding.outcome === 'unknown') {
       // Something unknown is in charge: the others are not in use, and it is an unknown.
-      if (!evidence.designated.has(handled)) evidence.designated.set(handled, new Set());
+      designatedFor(handled, evidence);
       evidence.unknown.push(finding);
     }
   }
@@ -254,7 +256,7 @@ export class FleetObserver {
       named = true;
       const owner = this.#domainIndex.ownerOf(host);
       // Tenants and host names are not kept: the domain of the base, or the registrable domain.
-      const domain = owner?.domain ?? endpoint.domain ?? registrableDomain(host);
+      const domain = owner?.domain ?? (normaliseHost(endpoint.domain ?? '') || registrableDomain(host));
       if (domain !== null) contacted.add(this.#domain(domain, owner));
     }
     return named ? Uint32Array.from(contacted) : null;

@@ -11,7 +11,9 @@ function distinctItems(known: readonly { name: string; publisher: string }[], co
     const title = known[i % known.length] ?? { name: 'Application', publisher: 'Editeur' };
     const invented = i % 2 === 0;
     return {
-      name: invented ? `Logiciel métier ${i.toString(36)} Professionnel 2.${i % 90} (x64)` : `${title.name} ${1 + (i % 40)}.${i}.${i % 7}`,
+      name: invented
+        ? `Logiciel métier ${i.toString(36)} Professionnel 2.${i % 90} (x64)`
+        : `${title.name} ${1 + (i % 40)}.${i}.${i % 7}`,
       publisher: invented ? `Société ${i % 997} SAS` : title.publisher,
       version: `${i % 30}.${i % 11}`,
       kind: 'program',
@@ -23,7 +25,12 @@ function distinctItems(known: readonly { name: string; publisher: string }[], co
 export function benchMatching(): void {
   const base = loadBase();
   const items = distinctItems(knownTitles(base), 40_000);
-  const machine = { identifiers: {}, kind: 'workstation' as const, kindEvidence: [], operatingSystem: { family: 'windows' as const, name: 'Microsoft Windows 11' } };
+  const machine = {
+    identifiers: {},
+    kind: 'workstation' as const,
+    kindEvidence: [],
+    operatingSystem: { family: 'windows' as const, name: 'Microsoft Windows 11' },
+  };
   const seconds = (work: () => void): number => {
     const start = performance.now();
     work();
@@ -41,7 +48,12 @@ export function benchMatching(): void {
     distinct.push(items.length / seconds(pass));
     repeated.push(items.length / seconds(pass));
     let found = 0;
-    plain.push(items.length / seconds(() => { for (const item of items) if (map.get(item.name)) found += 1; }));
+    plain.push(
+      items.length /
+        seconds(() => {
+          for (const item of items) if (map.get(item.name)) found += 1;
+        }),
+    );
     if (found !== items.length) throw new Error('the map lost a title');
   }
   const thousands = (values: number[]): string => `${Math.round(median(values) / 1000)},000`;
