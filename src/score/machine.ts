@@ -28,10 +28,10 @@ export class MachineScorer {
   readonly #high: Float64Array;
   readonly #max: Float64Array;
   readonly #present: number[] = [];
-  // While joiners are placed: functions that can be joined, joiners given to each, and what one more would move.
+  // While joiners are placed: functions that can be joined, what each lacks of the joiner's degree, its products and joiners so far.
   readonly #joinable: number[] = [];
-  readonly #joined: Uint32Array;
-  readonly #move: Float64Array;
+  readonly #lack: Float64Array;
+  readonly #members: Uint32Array;
 
   constructor(functions: readonly FunctionSpec[], degrees: DegreeTable) {
     this.#degrees = degrees;
@@ -43,8 +43,8 @@ export class MachineScorer {
     this.#low = new Float64Array(functions.length);
     this.#high = new Float64Array(functions.length);
     this.#max = new Float64Array(functions.length);
-    this.#joined = new Uint32Array(functions.length);
-    this.#move = new Float64Array(functions.length);
+    this.#lack = new Float64Array(functions.length);
+    this.#members = new Uint32Array(functions.length);
   }
 
   /** Scores one row; `interval` may be left out where only D and D_max are wanted. */
@@ -123,66 +123,58 @@ export class MachineScorer {
 
   /**
    * One end of the interval: the unknown have degree `joiner` (0 below, 1 above); some open a function of their own, the others join those
-   * present. For each number of joiners the best way to place them is greedy (separable and concave); the bound is the best over how many join.
+   * present. For each number of joiners the best way to place them is greedy (separable and concave), and the bound is the best over how many
+   * join. The moves of the greedy only get smaller, so once one more joiner is no better than opening a function, no further one is: the search
+   * stops there.
    */
   #bound(sums: Float64Array, joiner: 0 | 1): number {
-    const unknown = this.unknown;
-    let numerator = 0;
-    for (const f of this.#present)
-      numerator += ((this.#criticality[f] as number) * (sums[f] as number)) / (this.#count[f] as number);
-    const better = joiner === 0 ? Math.min : Math.max;
     const opened = this.#opened;
-    // Nobody joins: every unknown opens its own function.
-    let best = (numerator + unknown * opened * joiner) / (this.c + unknown * opened);
-    if (unknown === 0) return best;
+    let numerator = this.unknown * opened * joiner;
+    let denominator = this.c + this.unknown * opened;
+    for (const f of this.#present) {
+      numerator += ((this.#criticality[f] as number) * (sums[f] as number)) / (this.#count[f] as number);
+    }
+    let best = numerator / denominator;
     this.#openJoins(sums, joiner);
-    for (let joining = 1; joining <= unknown; joining++) {
-      const gain = this.#join(sums, joiner);
-      if (gain === null) break;
-      numerator += gain;
-      const own = unknown - joining;
-      best = better(best, (numerator + own * opened * joiner) / (this.c + own * opened));
-      // Nothing moves any more: what is left changes the denominator alone, and every case of it is one of these two.
-      if (gain === 0) {
-        best = better(best, numerator / this.c);
-        break;
-      }
+    for (let left = this.unknown; left > 0 && this.#joinable.length > 0; left--) {
+      numerator += this.#join(joiner) - opened * joiner;
+      denominator -= opened;
+      const ratio = numerator / denominator;
+      if (joiner === 0 ? ratio >= best : ratio <= best) break;
+      best = ratio;
     }
     return best;
   }
 
-  /** How far one more joiner would move the numerator, for each function that can be joined. */
+  /**
+   * Functions that can be joined, with what they still lack of the degree of the joiner: c·sum below, c·(count − sum) above. A joiner moves the
+   * mean of a function by lack / (n·(n + 1)), n being its products and joiners so far.
+   */
   #openJoins(sums: Float64Array, joiner: 0 | 1): void {
     this.#joinable.length = 0;
     for (const f of this.#present) {
       if (this.#platform[f]) continue;
+      const count = this.#count[f] as number;
+      const sum = sums[f] as number;
+      this.#lack[f] = (this.#criticality[f] as number) * (joiner === 0 ? sum : count - sum);
+      this.#members[f] = count;
       this.#joinable.push(f);
-      this.#joined[f] = 0;
-      this.#move[f] = this.#moveOf(f, sums, joiner);
     }
   }
 
-  #moveOf(f: number, sums: Float64Array, joiner: 0 | 1): number {
-    const joined = this.#joined[f] as number;
-    const count = (this.#count[f] as number) + joined;
-    const sum = (sums[f] as number) + joined * joiner;
-    return (this.#criticality[f] as number) * ((sum + joiner) / (count + 1) - sum / count);
-  }
-
-  /** Gives one more joiner to the function where it moves the numerator most; null when no function can be joined. */
-  #join(sums: Float64Array, joiner: 0 | 1): number | null {
+  /** Gives one more joiner to the function where it moves the numerator most, and answers that move: negative below, positive above. */
+  #join(joiner: 0 | 1): number {
     let best = -1;
-    let gain = 0;
+    let most = -1;
     for (const f of this.#joinable) {
-      const move = this.#move[f] as number;
-      if (best < 0 || (joiner === 0 ? move < gain : move > gain)) {
+      const members = this.#members[f] as number;
+      const move = (this.#lack[f] as number) / (members * (members + 1));
+      if (move > most) {
         best = f;
-        gain = move;
+        most = move;
       }
     }
-    if (best < 0) return null;
-    this.#joined[best] = (this.#joined[best] as number) + 1;
-    this.#move[best] = this.#moveOf(best, sums, joiner);
-    return gain;
+    this.#members[best] = (this.#members[best] as number) + 1;
+    return joiner === 0 ? -most : most;
   }
 }
