@@ -78,6 +78,8 @@ export interface PlannedCandidate {
   readonly others: readonly Product[];
 }
 
+type Side = PlannedCandidate['scope'];
+
 type Draft = Omit<PlannedCandidate, 'rank' | 'ranks' | 'others' | 'intervalAfter'> & { readonly outcome: Outcome };
 
 function requirementsOf(base: KnowledgeBase): Requirements {
@@ -199,8 +201,16 @@ class Planner {
     return this.#machines.get(product.index) ?? [];
   }
 
-  /** One product and one alternative; null when the pair is not a candidate (method §5: a degree missing or not lower, or no common function). */
-  draft(from: Product, alternative: AlternativeRecord): Draft | null {
+  /** Where a product is kept: a client on machines and a service are two candidates, never one. */
+  sidesOf(product: Product): Side[] {
+    const sides: Side[] = [];
+    if (this.machinesOf(product).length > 0) sides.push('machines');
+    if (this.#input.fleet.services.some((pair) => pair.product === product.index)) sides.push('services');
+    return sides;
+  }
+
+  /** One product and one alternative, on one side; null when the pair is not a candidate (method §5: a degree missing or not lower, or no common function). */
+  draft(from: Product, alternative: AlternativeRecord, side: Side): Draft | null {
     const { base, degrees, fleet, score } = this.#input;
     const to = base.productById.get(alternative.product);
     if (!to) return null;
@@ -212,7 +222,13 @@ class Planner {
       from: from.index,
       pairs: pairs.map((id) => ({ function: this.#functionIndex.get(id) ?? -1, to: to.index })),
     };
-    const outcome = applyReplacement(fleet, this.machinesOf(from), replacement, this.#requirements);
+    const onMachines = side === 'machines';
+    const outcome = applyReplacement(
+      onMachines ? { ...fleet, services: [] } : fleet,
+      onMachines ? this.machinesOf(from) : [],
+      replacement,
+      this.#requirements,
+    );
     const scored = scoreAfter(fleet, degrees, score, outcome, false);
     const gain = (score.overall.d ?? 0) - (scored.d ?? 0);
     const gainByPerimeter: Record<string, number> = {};
@@ -223,7 +239,7 @@ class Planner {
         perimeter.degrees === degrees ? scored : scoreAfter(fleet, perimeter.degrees, perimeter.score, outcome, false);
       gainByPerimeter[perimeter.id] = (perimeter.score.overall.d ?? 0) - (there.d ?? 0);
     }
-    const machines = outcome.touchesServices ? this.#usersOf(from) : outcome.open.length;
+    const machines = onMachines ? outcome.open.length : this.#usersOf(from);
     const effort = effortOf(base, pairs, machines, alternative.lockIn);
     const urgency = urgencyOf(base, from, degrees, this.#input.today);
     return {
@@ -232,7 +248,7 @@ class Planner {
       alternative,
       pairs,
       keeps: from.functions.filter((id) => !pairs.includes(id)),
-      scope: outcome.touchesServices ? 'services' : 'machines',
+      scope: side,
       band: bandOf(base, gain),
       gain,
       gainMax: (score.overall.dMax ?? 0) - (scored.dMax ?? 0),
@@ -298,26 +314,28 @@ export function planCandidates(input: CandidateInput): CandidatePlan {
   const planner = new Planner(input);
   const present = new Set([...machinesByProduct(fleet).keys(), ...fleet.services.map((pair) => pair.product)]);
   const drafts: Draft[] = [];
-  const others = new Map<Product, Product[]>();
+  const others = new Map<Draft, Product[]>();
   const withoutAlternative: Product[] = [];
   const order = new Map(base.rules.migration.bands.map((band, index) => [band.id, index]));
   const compare = compareDrafts(order);
   for (const index of [...present].sort((a, b) => a - b)) {
     const product = base.products[index] as Product;
     if (!((degrees.degree[index] as number) > 0)) continue;
-    const options = product.alternatives
-      .map((alternative) => planner.draft(product, alternative))
-      .filter((draft) => draft !== null)
-      .sort(compare);
-    const [best, ...rest] = options;
-    if (!best) withoutAlternative.push(product);
-    else {
+    let found = false;
+    for (const side of planner.sidesOf(product)) {
+      const [best, ...rest] = product.alternatives
+        .map((alternative) => planner.draft(product, alternative, side))
+        .filter((draft) => draft !== null)
+        .sort(compare);
+      if (!best) continue;
+      found = true;
       drafts.push(best);
       others.set(
-        product,
+        best,
         rest.map((draft) => draft.to),
       );
     }
+    if (!found) withoutAlternative.push(product);
   }
   drafts.sort(compare);
   const factor = base.rules.migration.effort.rangeFactor;
@@ -328,7 +346,7 @@ export function planCandidates(input: CandidateInput): CandidatePlan {
       intervalAfter: at < WITH_INTERVAL ? planner.intervalAfter(draft) : null,
       rank: at + 1,
       ranks: rankRange(drafts, at + 1, factor),
-      others: others.get(draft.from) ?? [],
+      others: others.get(draft) ?? [],
     };
   });
   return { candidates, withoutAlternative };
