@@ -41,7 +41,7 @@ export class Scorings {
   under(options: Omit<ClassifyOptions, 'asOf'>): Scored {
     const degrees = degreesOf(this.#base, { ...options, asOf: this.#today });
     const same = this.#done.find((scored) => sameDegrees(scored.degrees, degrees));
-    const scored = { degrees, score: same?.score ?? scoreFleet(this.#fleet, degrees) };
+    const scored = { degrees, score: same?.score ?? scoreFleet(this.#fleet, degrees, this.#done[0]) };
     this.#done.push(scored);
     return scored;
   }

@@ -10,8 +10,9 @@ import { countedRoles, type Role } from '../knowledge/schema.ts';
 import type { Label } from '../language.ts';
 import { Matcher, type Observation, type Recognition } from './match.ts';
 import type { NoiseRule } from './match-index.ts';
+import { normalisePublisher, normaliseText } from './normalise.ts';
 
-/** A title as it was read, with what was made of it. Findings are shared: one for each distinct title. */
+/** A title as it was read, with what was made of it. Findings are shared: one for each distinct title and outcome. */
 export type Finding =
   | { readonly outcome: 'counted'; readonly product: Product; readonly title: TitleRef }
   | {
@@ -43,8 +44,6 @@ export interface TitleRef {
   readonly key: string;
   /** The rule that recognised it. */
   readonly rule: string | undefined;
-  /** Position in the list of distinct titles. */
-  readonly index: number;
 }
 
 const distributionReasons = {
@@ -64,7 +63,8 @@ const distributionReasons = {
   },
 } as const satisfies Record<string, IgnoreReason>;
 
-interface Cached {
+/** One way in which a name was observed, and the position of its finding; those of one name hang on each other. */
+interface Seen {
   readonly publisher: string | undefined;
   readonly version: string | undefined;
   readonly kind: SoftwareItem['kind'];
@@ -75,7 +75,8 @@ interface Cached {
   readonly systemComponent: boolean | undefined;
   /** Whether another version could be another product: only then is the version looked at. */
   readonly versioned: boolean;
-  readonly finding: Finding;
+  readonly position: number;
+  readonly next: Seen | undefined;
 }
 
 /** A name without space and with a dot may be a technical identifier ("Microsoft.WindowsCalculator", "org.mozilla.firefox"). */
@@ -96,14 +97,24 @@ function observationOf(item: SoftwareItem, platform: string | undefined): Observ
   };
 }
 
+/**
+ * Findings by position: one for each distinct title and what was made of it. The arrays beside them hold, in small numbers, what the loop over
+ * the items of every machine needs, so that it does not visit the findings themselves.
+ */
 export class Identifier {
+  readonly findings: Finding[] = [];
+  /** By position: number of the product that counts, or that counts with evidence of use; -1 for neither. */
+  readonly counted: number[] = [];
+  readonly bundled: number[] = [];
+  /** By position: number of the unknown title, the same for all its versions; -1 when it is not unknown. */
+  readonly unknown: number[] = [];
+
   readonly #matcher: Matcher;
-  readonly #cache = new Map<string, Cached[]>();
-  /** Findings of operating systems recognised by the identifier of their distribution. */
-  readonly #systems = new Map<string, Finding>();
+  readonly #seen = new Map<string, Seen>();
+  readonly #positions = new Map<string, number>();
+  readonly #unknownKeys = new Map<string, number>();
   readonly #distributionOf = new Map<string, Product>();
   readonly #distributionOfOrigin = new Map<string, Product>();
-  readonly titles: TitleRef[] = [];
 
   constructor(base: KnowledgeBase) {
     this.#matcher = new Matcher(base);
@@ -115,90 +126,108 @@ export class Identifier {
     }
   }
 
-  /** Finding of one item on one machine. Repeated titles cost one look-up. */
+  /** Finding of one item on one machine. */
   find(item: SoftwareItem, machine: Machine): Finding {
+    return this.findings[this.position(item, machine)] as Finding;
+  }
+
+  /** Position of the finding of one item on one machine. Repeated titles cost one look-up. */
+  position(item: SoftwareItem, machine: Machine): number {
     const os = machine.operatingSystem;
     const platform = item.platform ?? os?.family;
     const distribution = item.kind === 'package' ? os?.distribution : undefined;
-    const known = this.#cache.get(item.name);
-    if (known !== undefined) {
-      for (const entry of known) {
-        if (
-          entry.publisher === item.publisher &&
-          entry.kind === item.kind &&
-          entry.platform === platform &&
-          entry.id === item.id &&
-          entry.origin === item.origin &&
-          entry.distribution === distribution &&
-          entry.systemComponent === item.systemComponent &&
-          (!entry.versioned || entry.version === item.version)
-        ) {
-          return entry.finding;
-        }
+    const first = this.#seen.get(item.name);
+    for (let seen = first; seen !== undefined; seen = seen.next) {
+      if (
+        seen.publisher === item.publisher &&
+        seen.kind === item.kind &&
+        seen.platform === platform &&
+        seen.id === item.id &&
+        seen.origin === item.origin &&
+        seen.distribution === distribution &&
+        seen.systemComponent === item.systemComponent &&
+        (!seen.versioned || seen.version === item.version)
+      ) {
+        return seen.position;
       }
     }
-    const { finding, versioned } = this.#identify(item, platform, distribution);
-    const entry: Cached = {
-      publisher: item.publisher,
-      version: item.version,
-      kind: item.kind,
+    const recognised = this.#matcher.recognise(observationOf(item, platform));
+    const finding = this.#findingOf(recognised, item, distribution);
+    const { publisher, version, kind, id, origin, systemComponent } = item;
+    const { versioned } = recognised;
+    const position = this.#file(finding);
+    this.#seen.set(item.name, {
+      publisher,
+      version,
+      kind,
       platform,
-      id: item.id,
-      origin: item.origin,
+      id,
+      origin,
       distribution,
-      systemComponent: item.systemComponent,
+      systemComponent,
       versioned,
-      finding,
-    };
-    if (known === undefined) this.#cache.set(item.name, [entry]);
-    else known.push(entry);
-    return finding;
+      position,
+      next: first,
+    });
+    return position;
   }
 
-  /** Finding of the operating system of a machine; null when none was read. */
-  findOperatingSystem(machine: Machine): Finding | null {
+  /** Position of the finding of the operating system of a machine; null when none was read. */
+  systemPosition(machine: Machine): number | null {
     const os = machine.operatingSystem;
     if (!os) return null;
-    const key = os.distribution?.toLowerCase();
-    const distribution = key === undefined ? undefined : this.#distributionOf.get(key);
-    if (key !== undefined && distribution) {
-      let finding = this.#systems.get(key);
-      if (!finding) {
-        finding = {
-          outcome: 'counted',
-          product: distribution,
-          title: this.#title(os.name, undefined, os.name, `distributions/${distribution.id}`),
-        };
-        this.#systems.set(key, finding);
-      }
-      return finding;
+    const product = os.distribution === undefined ? undefined : this.#distributionOf.get(os.distribution.toLowerCase());
+    if (product === undefined) {
+      return this.position(
+        { name: os.name, kind: 'program', foundBy: 'operating-system', version: os.version },
+        machine,
+      );
     }
-    return this.find({ name: os.name, kind: 'program', foundBy: 'operating-system', version: os.version }, machine);
+    const title = { name: os.name, publisher: undefined, key: os.name, rule: `distributions/${product.id}` };
+    return this.#file({ outcome: 'counted', product, title });
   }
 
   /** Recognition of any observation, outside an inventory. */
   observe(item: SoftwareItem, platform: string | undefined): Finding {
-    return this.#identify(item, platform, undefined).finding;
+    return this.#findingOf(this.#matcher.recognise(observationOf(item, platform)), item, undefined);
   }
 
-  #title(name: string, publisher: string | undefined, key: string, rule: string | undefined): TitleRef {
-    const title: TitleRef = { name, publisher, key, rule, index: this.titles.length };
-    this.titles.push(title);
-    return title;
+  /** Vendor whose name, as machines print it, begins a title: "Microsoft Excel" is of Microsoft. */
+  vendorOfName(name: string): Vendor | null {
+    const words = normaliseText(name).split(' ');
+    for (let count = Math.min(4, words.length); count > 0; count--) {
+      const vendor = this.#matcher.vendorOf(normalisePublisher(words.slice(0, count).join(' ')));
+      if (vendor) return vendor;
+    }
+    return null;
   }
 
-  #identify(
-    item: SoftwareItem,
-    platform: string | undefined,
-    distribution: string | undefined,
-  ): { finding: Finding; versioned: boolean } {
-    const recognised = this.#matcher.recognise(observationOf(item, platform));
-    return { finding: this.#findingOf(recognised, item, distribution), versioned: recognised.versioned };
+  /** Files a finding; one made of the same title in the same way is the same. */
+  #file(finding: Finding): number {
+    const { name, publisher, rule, key } = finding.title;
+    const made = finding.outcome === 'ignored' ? `${finding.reason.id}\0${finding.product?.id ?? ''}` : finding.outcome;
+    const identity = `${name}\0${publisher ?? ''}\0${rule ?? ''}\0${made}`;
+    const known = this.#positions.get(identity);
+    if (known !== undefined) return known;
+    const position = this.findings.push(finding) - 1;
+    this.#positions.set(identity, position);
+    this.counted.push(finding.outcome === 'counted' ? finding.product.index : -1);
+    const bundled = finding.outcome === 'ignored' && finding.role === 'bundled' ? (finding.product?.index ?? -1) : -1;
+    this.bundled.push(bundled);
+    this.unknown.push(finding.outcome === 'unknown' ? this.#unknownKey(key) : -1);
+    return position;
+  }
+
+  #unknownKey(key: string): number {
+    const known = this.#unknownKeys.get(key);
+    if (known !== undefined) return known;
+    this.#unknownKeys.set(key, this.#unknownKeys.size);
+    return this.#unknownKeys.size - 1;
   }
 
   #findingOf(recognised: Recognition, item: SoftwareItem, distribution: string | undefined): Finding {
     const { rule, ambiguous } = recognised;
-    const title = this.#title(item.name, item.publisher, recognised.title, rule?.name);
+    const title = { name: item.name, publisher: item.publisher, key: recognised.title, rule: rule?.name };
     if (rule !== null && !ambiguous) {
       if (rule.product !== null) return productFinding(rule.product, title);
       return noiseFinding(rule.noise as NoiseRule, title);

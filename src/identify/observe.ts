@@ -5,11 +5,12 @@
  * the older. Memory grows with machines (one short row each) and distinct titles, never with documents.
  * Use comes before presence (method, section 1): where evidence of use exists for a function, only the products it designates are kept for it.
  */
-import type { Endpoint, Inventory, Machine, UseEvidence } from '../inventory/schema.ts';
+import type { Endpoint, Inventory, Machine } from '../inventory/schema.ts';
 import type { KnowledgeBase, Product } from '../knowledge/base.ts';
 import { countedRoles } from '../knowledge/schema.ts';
 import { type MachineScope, pairOf } from '../score/fleet.ts';
 import { DomainIndex, type DomainOwner, normaliseHost } from './domains.ts';
+import { type Evidence, EvidenceWeigher } from './evidence.ts';
 import { type Finding, Identifier } from './identify.ts';
 
 /** Purposes of a contact that count as use of a service. */
@@ -64,20 +65,13 @@ export interface FleetObservation {
 /** Most warnings kept of one collector: the rest repeats them. */
 const MOST_WARNINGS = 20;
 
-interface Evidence {
-  /** Functions for which only the designated products are kept. */
-  readonly designated: Map<number, Set<number>>;
-  /** Products signed in to: bundled ones count then, for all they serve. */
-  readonly included: Set<number>;
-  /** Unknown programs in charge of a function. */
-  readonly unknown: Finding[];
-}
-
-/** Products designated for a function: from now on, only these are kept for it. */
-function designatedFor(functionIndex: number, { designated }: Evidence): Set<number> {
-  const products = designated.get(functionIndex) ?? new Set<number>();
-  designated.set(functionIndex, products);
-  return products;
+/** What was found on one machine, each thing once. */
+interface Content {
+  readonly products: number[];
+  readonly bundled: number[];
+  /** Positions of the findings. */
+  readonly titles: number[];
+  unknown: number;
 }
 
 export class FleetObserver {
@@ -86,9 +80,8 @@ export class FleetObserver {
   readonly #domainIndex: DomainIndex;
   readonly #scopeOfKind = new Map<string, MachineScope | null>();
   readonly #functionIndex: ReadonlyMap<string, number>;
-  readonly #functionOfHandler = new Map<string, number>();
   readonly #machines = new Map<string, MachineRecord>();
-  readonly #findings = new Map<number, Finding>();
+  readonly #evidence: EvidenceWeigher;
   readonly #domains: ContactedDomain[] = [];
   readonly #domainPosition = new Map<string, number>();
   /** Services declared, by key of the machine whose document declares them. */
@@ -96,6 +89,11 @@ export class FleetObserver {
   readonly #declaredProduct = new Map<string, Product | null>();
   readonly #collectors: { id: string; status: string; warnings: string[] }[] = [];
   readonly #collectorPosition = new Map<string, number>();
+  // Serial number of the machine on which each title, unknown title and product was last noted.
+  readonly #titleMarks: number[] = [];
+  readonly #unknownMarks: number[] = [];
+  readonly #productMarks: number[] = [];
+  #serial = 0;
   #duplicates = 0;
 
   constructor(base: KnowledgeBase) {
@@ -108,9 +106,7 @@ export class FleetObserver {
     }
     const functions = base.rules.functions.functions;
     this.#functionIndex = new Map(functions.map((entry, index) => [entry.id, index]));
-    functions.forEach((entry, index) => {
-      for (const handler of entry.handlers) this.#functionOfHandler.set(handler, index);
-    });
+    this.#evidence = new EvidenceWeigher(base, this.#identifier);
   }
 
   /**
@@ -125,34 +121,9 @@ export class FleetObserver {
       if (earlier.collectedAt > inventory.collectedAt) return;
     }
     const { machine } = inventory;
-    const products = new Set<number>();
-    const bundled = new Map<number, Product>();
-    const unknownKeys = new Set<string>();
-    const titles = new Set<number>();
-    const take = (finding: Finding): void => {
-      const { title } = finding;
-      if (finding.outcome === 'unknown') {
-        if (unknownKeys.has(title.key)) return;
-        unknownKeys.add(title.key);
-      } else if (finding.outcome === 'counted') products.add(finding.product.index);
-      else if (finding.role === 'bundled' && finding.product) bundled.set(finding.product.index, finding.product);
-      titles.add(title.index);
-      if (!this.#findings.has(title.index)) this.#findings.set(title.index, finding);
-    };
-
-    const system = this.#identifier.findOperatingSystem(machine);
-    if (system) take(system);
-    for (const item of inventory.software) take(this.#identifier.find(item, machine));
-    for (const security of inventory.securityProducts) {
-      take(
-        this.#identifier.find(
-          { name: security.name, publisher: security.publisher, kind: 'program', foundBy: 'security' },
-          machine,
-        ),
-      );
-    }
-    const evidence = this.#evidenceOf(inventory, machine);
-    for (const finding of evidence.unknown) take(finding);
+    const content = this.#contentOf(inventory);
+    const evidence = this.#evidence.weigh(inventory, content.products);
+    for (const position of evidence.titles) this.#take(position, content);
 
     this.#machines.set(key, {
       key,
@@ -161,9 +132,9 @@ export class FleetObserver {
       scope: this.#scopeOfKind.get(machine.kind) ?? null,
       unit: machine.unit ?? machine.site ?? '',
       collectedAt: inventory.collectedAt,
-      pairs: this.#pairs(products, bundled, evidence),
-      unknown: unknownKeys.size,
-      titles: Uint32Array.from(titles),
+      pairs: this.#pairs(content, evidence),
+      unknown: content.unknown,
+      titles: new Uint32Array(content.titles),
       domains: this.#contacts(inventory.endpoints, registrableDomain),
       collectors: this.#collectorsOf(inventory),
       format: inventory.source?.format ?? 'native',
@@ -175,15 +146,10 @@ export class FleetObserver {
   }
 
   finish(): FleetObservation {
-    const findings: Finding[] = [];
-    for (const title of this.#identifier.titles) {
-      const finding = this.#findings.get(title.index);
-      if (finding) findings[title.index] = finding;
-    }
     const machines = [...this.#machines.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
     return {
       machines,
-      findings,
+      findings: this.#identifier.findings,
       domains: this.#domains,
       declared: this.#allDeclared(machines),
       collectors: this.#collectors,
@@ -191,12 +157,44 @@ export class FleetObserver {
     };
   }
 
+  /** What the items of one machine are, each distinct thing once. */
+  #contentOf({ machine, software, securityProducts }: Inventory): Content {
+    this.#serial += 1;
+    const content: Content = { products: [], bundled: [], titles: [], unknown: 0 };
+    const system = this.#identifier.systemPosition(machine);
+    if (system !== null) this.#take(system, content);
+    for (const item of software) this.#take(this.#identifier.position(item, machine), content);
+    for (const { name, publisher } of securityProducts) {
+      const item = { name, publisher, kind: 'program' as const, foundBy: 'security' };
+      this.#take(this.#identifier.position(item, machine), content);
+    }
+    return content;
+  }
+
+  /** Notes a finding on the machine at hand; marks of its serial number tell what was noted already. */
+  #take(position: number, content: Content): void {
+    if (this.#titleMarks[position] === this.#serial) return;
+    this.#titleMarks[position] = this.#serial;
+    const unknown = this.#identifier.unknown[position] as number;
+    if (unknown >= 0) {
+      if (this.#unknownMarks[unknown] === this.#serial) return;
+      this.#unknownMarks[unknown] = this.#serial;
+      content.unknown += 1;
+    }
+    const product = this.#identifier.counted[position] as number;
+    if (product >= 0 && this.#productMarks[product] !== this.#serial) {
+      this.#productMarks[product] = this.#serial;
+      content.products.push(product);
+    }
+    const bundled = this.#identifier.bundled[position] as number;
+    if (bundled >= 0) content.bundled.push(bundled);
+    content.titles.push(position);
+  }
+
   /** Products kept, each for the functions it is kept for, after evidence of use. */
-  #pairs(products: ReadonlySet<number>, bundled: ReadonlyMap<number, Product>, evidence: Evidence): Uint32Array {
+  #pairs({ products, bundled }: Content, evidence: Evidence): Uint32Array {
     const pairs = new Set<number>();
-    const all = new Set(products);
-    for (const index of evidence.included)
-      if (bundled.has(index) || this.#base.products[index]?.role === 'bundled') all.add(index);
+    const all = [...products, ...bundled.filter((index) => evidence.signedIn.has(index))];
     for (const index of all) {
       for (const id of (this.#base.products[index] as Product).functions) {
         const f = this.#functionIndex.get(id);
@@ -205,46 +203,6 @@ export class FleetObserver {
     }
     for (const [f, designated] of evidence.designated) for (const index of designated) pairs.add(pairOf(index, f));
     return Uint32Array.from(pairs).sort();
-  }
-
-  #evidenceOf(inventory: Inventory, machine: Machine): Evidence {
-    const evidence: Evidence = { designated: new Map(), included: new Set(), unknown: [] };
-    for (const entry of inventory.useEvidence) this.#weigh(entry, machine, evidence);
-    for (const security of inventory.securityProducts) {
-      if (security.category !== 'antivirus' || security.registered !== true || security.enabled === false) continue;
-      this.#weigh(
-        { kind: 'registered-antivirus', subject: 'antivirus', product: security.name, publisher: security.publisher },
-        machine,
-        evidence,
-      );
-    }
-    return evidence;
-  }
-
-  #weigh(entry: UseEvidence, machine: Machine, evidence: Evidence): void {
-    const finding = this.#identifier.find(
-      { name: entry.product, publisher: entry.publisher, kind: 'program', foundBy: entry.kind },
-      machine,
-    );
-    const product = finding.outcome === 'unknown' ? null : finding.product;
-    const usable = product !== null && (countedRoles.includes(product.role) || product.role === 'bundled');
-    if (entry.kind === 'signed-in') {
-      if (usable) evidence.included.add(product.index);
-      return;
-    }
-    const byHandler = entry.kind === 'default-handler' || entry.kind === 'registered-antivirus';
-    const subject = entry.kind === 'registered-antivirus' ? 'antivirus' : entry.subject.toLowerCase();
-    const handled = byHandler ? this.#functionOfHandler.get(subject) : undefined;
-    if (usable) {
-      // What comes with the system runs and is licensed with it: neither is evidence that it is used.
-      if (product.role === 'bundled' && !byHandler) return;
-      const functions = byHandler ? [handled] : product.functions.map((id) => this.#functionIndex.get(id));
-      for (const f of functions) if (f !== undefined) designatedFor(f, evidence).add(product.index);
-    } else if (handled !== undefined && finding.outcome === 'unknown') {
-      // Something unknown is in charge: the others are not in use, and it is an unknown.
-      designatedFor(handled, evidence);
-      evidence.unknown.push(finding);
-    }
   }
 
   #contacts(endpoints: readonly Endpoint[], registrableDomain: (host: string) => string | null): Uint32Array | null {

@@ -7,6 +7,7 @@ import {
   type DegreeTable,
   type Fleet,
   functionOf,
+  type MachineRow,
   type MachineScope,
   machineScopes,
   productOf,
@@ -124,25 +125,49 @@ export function combine(
   };
 }
 
-/** Scores a fleet. */
-export function scoreFleet(fleet: Fleet, degrees: DegreeTable): FleetScore {
+function scoreMachine(scorer: MachineScorer, row: MachineRow): MachineScore {
+  scorer.score(row);
+  const { s, c, sMax, low, high, attributed, unknown } = scorer;
+  return { c, d: c > 0 ? s / c : null, dMax: c > 0 ? sMax / c : null, low, high, attributed, unknown };
+}
+
+/** A fleet already scored under other degrees: machines none of whose products differ keep their score. */
+export interface ScoredBefore {
+  readonly degrees: DegreeTable;
+  readonly score: FleetScore;
+}
+
+/** By product: whether its degree or its range differs between two tables. */
+function differing(a: DegreeTable, b: DegreeTable): Uint8Array {
+  const same = (key: keyof DegreeTable, i: number): boolean => Object.is(a[key][i], b[key][i]);
+  return Uint8Array.from(a.degree, (_, i) => (same('degree', i) && same('low', i) && same('high', i) ? 0 : 1));
+}
+
+function touches({ pairs }: MachineRow, marked: Uint8Array): boolean {
+  for (const pair of pairs) if (marked[productOf(pair)] === 1) return true;
+  return false;
+}
+
+/** Scores a fleet. `before` only saves work: the result is the same without it. */
+export function scoreFleet(fleet: Fleet, degrees: DegreeTable, before?: ScoredBefore): FleetScore {
   const scorer = new MachineScorer(fleet.functions, degrees);
+  const marked = before && differing(before.degrees, degrees);
   const sums: Record<MachineScope, Sums> = { workstations: emptySums(), servers: emptySums() };
-  const machines = fleet.machines.map((row): MachineScore => {
-    scorer.score(row);
-    const { s, c, sMax, low, high, attributed, unknown } = scorer;
+  const machines = fleet.machines.map((row, i): MachineScore => {
+    const known = marked && !touches(row, marked) ? before?.score.machines[i] : undefined;
+    const machine = known ?? scoreMachine(scorer, row);
     const scope = sums[row.scope];
     scope.seen += 1;
-    scope.low += low;
-    scope.high += high;
-    scope.attributed += attributed;
-    scope.unknown += unknown;
-    if (c > 0) {
+    scope.low += machine.low;
+    scope.high += machine.high;
+    scope.attributed += machine.attributed;
+    scope.unknown += machine.unknown;
+    if (machine.d !== null) {
       scope.measured += 1;
-      scope.d += s / c;
-      scope.dMax += sMax / c;
+      scope.d += machine.d;
+      scope.dMax += machine.dMax ?? 0;
     }
-    return { c, d: c > 0 ? s / c : null, dMax: c > 0 ? sMax / c : null, low, high, attributed, unknown };
+    return machine;
   });
   const services = scoreServices(fleet.services, fleet.unknownServices, fleet.functions, degrees);
   const scopes = {

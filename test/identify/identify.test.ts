@@ -137,21 +137,27 @@ describe('one finding for a repeated title', () => {
   });
   test.each<[string, Partial<SoftwareItem>]>([
     ['publisher', { publisher: 'Google' }],
+    ['system component', { systemComponent: true }],
+  ])('another %s is another title', (_, more) => expect(twice(item('Zorglub'), item('Zorglub', more))).toBe(false));
+  test.each<[string, Partial<SoftwareItem>]>([
     ['kind', { kind: 'store' }],
     ['identifier', { id: 'x.y' }],
     ['platform', { platform: 'darwin' }],
-    ['system component', { systemComponent: true }],
     ['origin', { origin: 'Debian' }],
-  ])('another %s is another title', (_, more) => expect(twice(item('Zorglub'), item('Zorglub', more))).toBe(false));
+  ])('another %s that changes nothing is the same title', (_, more) =>
+    expect(twice(item('Zorglub'), item('Zorglub', more))).toBe(true),
+  );
+  test('another origin that changes the outcome is another title', () => {
+    const from = (origin: string): Finding =>
+      identifier.find(item('zorglub-core', { kind: 'package', origin }), linux('debian'));
+    expect([from('Debian').outcome, from('Elsewhere').outcome]).toEqual(['ignored', 'unknown']);
+  });
   test('titles are numbered as they come', () => {
     const fresh = new Identifier(base);
     fresh.find(item('A'), windows);
     fresh.find(item('B'), windows);
     fresh.find(item('A'), windows);
-    expect(fresh.titles.map((title) => [title.index, title.name])).toEqual([
-      [0, 'A'],
-      [1, 'B'],
-    ]);
+    expect(fresh.findings.map(({ title }) => title.name)).toEqual(['A', 'B']);
   });
   test('names of objects are names like others', () => {
     for (const name of ['__proto__', 'constructor', 'hasOwnProperty'])
@@ -226,7 +232,11 @@ describe('packages of a distribution', () => {
 });
 
 describe('the operating system', () => {
-  const system = (machine: Machine): string => said(new Identifier(base).findOperatingSystem(machine));
+  const system = (machine: Machine): string => {
+    const identifier = new Identifier(base);
+    const position = identifier.systemPosition(machine);
+    return said(position === null ? null : (identifier.findings[position] as Finding));
+  };
   test('by the identifier of the distribution', () => expect(system(linux('debian'))).toBe('counted debian'));
   test('whatever its case, and on both sides', () =>
     expect([system(linux('DEBIAN')), system(linux('raspbian'))]).toEqual(['counted debian', 'counted debian']));
