@@ -41,7 +41,16 @@ export function assess(observation: FleetObservation, base: KnowledgeBase, optio
   const { score, degrees } = headline;
   const contributions = contributionsOf(fleet, degrees, score);
   const titleCounts = countTitles(observation);
-  const products = describeProducts({ base, observation, titleCounts, fleet, degrees, contributions, today });
+  const products = describeProducts({
+    base,
+    observation,
+    titleCounts,
+    contacts: observed.contacts,
+    fleet,
+    degrees,
+    contributions,
+    today,
+  });
   const identified = countIdentified(observation);
 
   const { perimeters, classes } = base.rules;

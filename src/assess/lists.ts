@@ -7,6 +7,7 @@ import type { Label } from '../language.ts';
 import { countryName } from '../score/explain.ts';
 import { type Fleet, productOf } from '../score/fleet.ts';
 import type { ObservedFleet } from './fleet.ts';
+import { byFrequency } from './products.ts';
 
 /** Longest lists: a report is read by people, the rest is counted. */
 const MOST_UNKNOWN = 1000;
@@ -88,26 +89,31 @@ export function listUnknown(
 ): Pick<Assessment, 'unknown' | 'assumed'> {
   const titles = new Map<string, UnknownTitle>();
   const assumed = new Map<string, UnknownTitle>();
+  const shownOn = new Map<string, number>();
   observation.findings.forEach((finding, position) => {
     const machines = titleCounts[position] as number;
     if (finding.outcome !== 'unknown' || machines === 0) return;
     const { key, name, publisher } = finding.title;
     const list = finding.assumed === null ? titles : assumed;
-    const entry = list.get(key);
-    if (entry) entry.machines += machines;
+    const title: UnknownTitle = {
+      name,
+      machines,
+      ...(publisher === undefined ? {} : { publisher }),
+      ...(finding.vendor === null ? {} : { vendor: finding.vendor.name }),
+      ...(finding.assumed === null ? {} : { rule: `${finding.assumed.vendor.id}/${finding.assumed.id}` }),
+    };
+    const earlier = list.get(key);
+    if (!earlier) list.set(key, title);
     else {
-      list.set(key, {
-        name,
-        machines,
-        ...(publisher === undefined ? {} : { publisher }),
-        ...(finding.vendor === null ? {} : { vendor: finding.vendor.name }),
-        ...(finding.assumed === null ? {} : { rule: `${finding.assumed.vendor.id}/${finding.assumed.id}` }),
-      });
+      // One spelling stands for all: the most frequent, then the first by name, whatever the order of the documents.
+      const shown =
+        byFrequency({ ...earlier, machines: shownOn.get(key) ?? earlier.machines }, title) <= 0 ? earlier : title;
+      if (shown === title) shownOn.set(key, machines);
+      list.set(key, { ...shown, machines: earlier.machines + machines });
     }
+    if (!shownOn.has(key)) shownOn.set(key, machines);
   });
-  const byFrequency = (list: Map<string, UnknownTitle>): UnknownTitle[] =>
-    [...list.values()].sort((a, b) => b.machines - a.machines || (a.name < b.name ? -1 : 1));
-  const sorted = byFrequency(titles);
+  const sorted = [...titles.values()].sort(byFrequency);
   return {
     unknown: {
       titles: sorted.slice(0, MOST_UNKNOWN),
@@ -115,7 +121,7 @@ export function listUnknown(
       distinct: sorted.length,
       installs: sorted.reduce((sum, title) => sum + title.machines, 0),
     },
-    assumed: byFrequency(assumed).slice(0, MOST_UNKNOWN),
+    assumed: [...assumed.values()].sort(byFrequency).slice(0, MOST_UNKNOWN),
   };
 }
 
@@ -128,24 +134,25 @@ const roleReasons: Record<string, Label> = {
 };
 
 export function listNotCounted(observation: FleetObservation, titleCounts: Uint32Array): Assessment['notCounted'] {
-  const groups = new Map<string, Assessment['notCounted'][number]>();
+  const groups = new Map<string, { role: string; reason: Label; titles: UnknownTitle[] }>();
   observation.findings.forEach((finding, position) => {
     const machines = titleCounts[position] as number;
     if (finding.outcome !== 'ignored' || machines === 0) return;
-    const key = `${finding.role}\0${finding.reason.id}`;
-    const group = groups.get(key) ?? {
-      role: finding.role,
-      reason: finding.reason.label ?? roleReasons[finding.role] ?? same(finding.role),
-      titles: 0,
-      installs: 0,
-      examples: [],
-    };
-    group.titles += 1;
-    group.installs += machines;
-    if (group.examples.length < MOST_EXAMPLES) group.examples.push(finding.title.name);
+    const { role, reason, title } = finding;
+    const key = `${role}\0${reason.id}`;
+    const group = groups.get(key) ?? { role, reason: reason.label ?? roleReasons[role] ?? same(role), titles: [] };
+    group.titles.push({ name: title.name, machines });
     groups.set(key, group);
   });
-  return [...groups.values()].sort((a, b) => b.installs - a.installs || (a.role < b.role ? -1 : 1));
+  return [...groups.values()]
+    .map(({ role, reason, titles }) => ({
+      role,
+      reason,
+      titles: titles.length,
+      installs: titles.reduce((sum, title) => sum + title.machines, 0),
+      examples: [...new Set(titles.sort(byFrequency).map((title) => title.name))].slice(0, MOST_EXAMPLES),
+    }))
+    .sort((a, b) => b.installs - a.installs || (`${a.role}${a.reason.fr}` < `${b.role}${b.reason.fr}` ? -1 : 1));
 }
 
 export function listDomains(observation: FleetObservation, observed: ObservedFleet): Assessment['domains'] {
@@ -163,10 +170,10 @@ export function listDomains(observation: FleetObservation, observed: ObservedFle
         machines,
       });
   });
-  const byFrequency = (a: { machines: number; domain: string }, b: { machines: number; domain: string }): number =>
+  const byMachines = (a: { machines: number; domain: string }, b: { machines: number; domain: string }): number =>
     b.machines - a.machines || (a.domain < b.domain ? -1 : 1);
   for (const list of Object.values(lists)) {
-    list.sort(byFrequency);
+    list.sort(byMachines);
     list.length = Math.min(list.length, MOST_DOMAINS);
   }
   return lists;

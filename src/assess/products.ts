@@ -1,7 +1,6 @@
 /** Every counted product of a fleet, with what explains its place in the percentage. */
 import type { AssessedProduct } from '../assessment.ts';
-import type { Finding } from '../identify/identify.ts';
-import type { FleetObservation } from '../identify/observe.ts';
+import { type FleetObservation, isUse } from '../identify/observe.ts';
 import type { KnowledgeBase, Product } from '../knowledge/base.ts';
 import { ultimateParent } from '../score/classify.ts';
 import type { Degrees } from '../score/degree.ts';
@@ -16,11 +15,13 @@ const MOST_TITLES = 30;
 /** Months after which a record should have been looked at again. */
 const REVIEW_MONTHS = 24;
 
-/** Machines on which each distinct title was found, by position. */
+/** Machines scored on which each distinct title was found, by position; equipment weighs nothing and lists nothing. */
 export function countTitles(observation: FleetObservation): Uint32Array {
   const counts = new Uint32Array(observation.findings.length);
-  for (const { titles } of observation.machines)
+  for (const { scope, titles } of observation.machines) {
+    if (scope === null) continue;
     for (const title of titles) counts[title] = (counts[title] as number) + 1;
+  }
   return counts;
 }
 
@@ -28,6 +29,8 @@ export interface ProductInput {
   readonly base: KnowledgeBase;
   readonly observation: FleetObservation;
   readonly titleCounts: Uint32Array;
+  /** Machines that contacted each domain, by position. */
+  readonly contacts: Uint32Array;
   readonly fleet: Fleet;
   readonly degrees: Degrees;
   readonly contributions: readonly Contribution[];
@@ -70,19 +73,52 @@ function machinesByProduct(fleet: Fleet): Map<number, number> {
   return machines;
 }
 
-function titlesByProduct({
-  observation,
-  titleCounts,
-}: ProductInput): Map<Product, { finding: Finding; machines: number }[]> {
-  const titles = new Map<Product, { finding: Finding; machines: number }[]>();
+type Title = AssessedProduct['titles'][number];
+
+/** Most frequent first, then by name: the order of documents changes nothing. */
+export function byFrequency(a: Title, b: Title): number {
+  const key = ({ name, publisher, rule }: Title): string => `${name}\0${publisher ?? ''}\0${rule ?? ''}`;
+  return b.machines - a.machines || (key(a) < key(b) ? -1 : 1);
+}
+
+/** What each product was recognised by: titles of machines, domains they contacted, services declared. */
+function titlesByProduct({ base, observation, titleCounts, contacts }: ProductInput): Map<Product, Title[]> {
+  const titles = new Map<Product, Title[]>();
+  const add = (product: Product, title: Title): void => {
+    const list = titles.get(product);
+    if (list) list.push(title);
+    else titles.set(product, [title]);
+  };
   observation.findings.forEach((finding, position) => {
-    if (finding.outcome !== 'counted' && !(finding.outcome === 'ignored' && finding.role === 'bundled')) return;
     const machines = titleCounts[position] as number;
-    if (finding.product === null || machines === 0) return;
-    const list = titles.get(finding.product);
-    if (list) list.push({ finding, machines });
-    else titles.set(finding.product, [{ finding, machines }]);
+    if (finding.outcome === 'unknown' || finding.product === null || machines === 0) return;
+    if (finding.outcome === 'ignored' && finding.role !== 'bundled') return;
+    const { name, publisher, rule } = finding.title;
+    add(finding.product, {
+      name,
+      machines,
+      ...(publisher === undefined ? {} : { publisher }),
+      ...(rule === undefined ? {} : { rule }),
+    });
   });
+  observation.domains.forEach(({ domain, owner }, position) => {
+    const machines = contacts[position] as number;
+    if (!isUse(owner) || machines === 0) return;
+    add(owner.product, {
+      name: domain,
+      machines,
+      rule: `${owner.vendor.id}/${owner.product.id} domain: ${owner.domain}`,
+    });
+  });
+  for (const { name, product } of observation.declared) {
+    if (product)
+      add(base.products[product.index] as Product, {
+        name,
+        machines: 0,
+        rule: `${product.vendor.id}/${product.id} declared`,
+      });
+  }
+  for (const list of titles.values()) list.sort(byFrequency);
   return titles;
 }
 
@@ -104,9 +140,7 @@ export function describeProducts(input: ProductInput): AssessedProduct[] {
     const product = base.products[index] as Product;
     const verdict = degrees.verdicts[index] as Degrees['verdicts'][number];
     const parent = ultimateParent(base, product, today);
-    const own = (titles.get(product) ?? []).sort(
-      (a, b) => b.machines - a.machines || (a.finding.title.name < b.finding.title.name ? -1 : 1),
-    );
+    const own = titles.get(product) ?? [];
     const part = parts.get(index);
     const share = shares.get(index);
     return {
@@ -129,12 +163,7 @@ export function describeProducts(input: ProductInput): AssessedProduct[] {
       ...(share === undefined ? {} : { share }),
       contribution: { overall: part?.overall ?? 0, scopes: part?.scopes ?? {} },
       contributionByFunction: part?.functions ?? {},
-      titles: own.slice(0, MOST_TITLES).map(({ finding, machines: count }) => ({
-        name: finding.title.name,
-        ...(finding.title.publisher === undefined ? {} : { publisher: finding.title.publisher }),
-        machines: count,
-        ...(finding.title.rule === undefined ? {} : { rule: finding.title.rule }),
-      })),
+      titles: own.slice(0, MOST_TITLES),
       moreTitles: Math.max(0, own.length - MOST_TITLES),
       facts: factsOf(base, product, verdict),
       unverified: restsOnUnverified(base, verdict),

@@ -14,6 +14,7 @@ import { hereCommand, inventoryCommand } from './here.ts';
 import { identifyCommand } from './identify.ts';
 import { importCommand } from './import.ts';
 import { knowledgeCommand } from './knowledge.ts';
+import { boundMemory } from './memory.ts';
 import { reportCommand } from './report.ts';
 import { texts } from './texts.ts';
 
@@ -53,6 +54,7 @@ async function main(args: string[]): Promise<void> {
   await commands.reduce((cli, add) => add(cli, language), common).parseAsync();
 }
 
+boundMemory();
 const args = hideBin(process.argv);
 try {
   await main(args);

@@ -289,17 +289,25 @@ function compareDrafts(order: ReadonlyMap<string, number>): (a: Draft, b: Draft)
     (a.from.id < b.from.id ? -1 : a.from.id > b.from.id ? 1 : 0);
 }
 
-/** Best and worst rank in its band when the effort of one candidate alone is at either end of its range. */
-function rankRange(drafts: readonly Draft[], rank: number, factor: number): { low: number; high: number } {
-  const draft = drafts[rank - 1] as Draft;
-  let better = 0;
-  let worse = 0;
-  drafts.forEach((other, at) => {
-    if (other.band !== draft.band) return;
-    if (at < rank - 1 && other.priority < draft.priority * factor) better += 1;
-    if (at > rank - 1 && other.priority > draft.priority / factor) worse += 1;
-  });
-  return { low: rank - better, high: rank + worse };
+/** Rank of each candidate when every effort is at one end of its range; the minimum of an effort is what moves ranks. */
+function ranksAt(
+  drafts: readonly Draft[],
+  order: ReadonlyMap<string, number>,
+  base: KnowledgeBase,
+  factor: number,
+): Map<Draft, number> {
+  const { minimum } = base.rules.migration.effort;
+  const priority = (draft: Draft): number =>
+    (draft.priority * draft.effort.personDays) / Math.max(minimum, draft.effort.personDays * factor);
+  const sorted = [...drafts].sort(
+    (a, b) =>
+      (order.get(a.band) ?? 0) - (order.get(b.band) ?? 0) || priority(b) - priority(a) || compareDrafts(order)(a, b),
+  );
+  return new Map(sorted.map((draft, at) => [draft, at + 1]));
+}
+
+function rangeOf(ranks: readonly number[]): { low: number; high: number } {
+  return { low: Math.min(...ranks), high: Math.max(...ranks) };
 }
 
 export interface CandidatePlan {
@@ -338,14 +346,15 @@ export function planCandidates(input: CandidateInput): CandidatePlan {
     if (!found) withoutAlternative.push(product);
   }
   drafts.sort(compare);
-  const factor = base.rules.migration.effort.rangeFactor;
+  const { rangeFactor } = base.rules.migration.effort;
+  const ends = [1 / rangeFactor, rangeFactor].map((factor) => ranksAt(drafts, order, base, factor));
   const candidates = drafts.map((draft, at): PlannedCandidate => {
     const { outcome: _, ...shown } = draft;
     return {
       ...shown,
       intervalAfter: at < WITH_INTERVAL ? planner.intervalAfter(draft) : null,
       rank: at + 1,
-      ranks: rankRange(drafts, at + 1, factor),
+      ranks: rangeOf([at + 1, ...ends.map((ranks) => ranks.get(draft) ?? at + 1)]),
       others: others.get(draft) ?? [],
     };
   });

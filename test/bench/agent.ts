@@ -101,7 +101,7 @@ function verdict(what: string, value: number, target: number, atMost: boolean): 
   return `${what.padEnd(60)} ${value.toFixed(2)} (target ${atMost ? '≤' : '≥'} ${target}) ${held ? 'held' : 'MISSED'}`;
 }
 
-async function bench(rounds: number): Promise<void> {
+export async function benchAgent(rounds = 9): Promise<void> {
   if (!existsSync('/usr/bin/time')) return console.log('skipped: /usr/bin/time is not installed');
   const folder = mkdtempSync(join(tmpdir(), 'tiebreak-bench-'));
   const { agent } = await bundleAgent(folder);
@@ -136,4 +136,4 @@ async function bench(rounds: number): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
 }
 
-await bench(Number(argv[2] ?? 9));
+if (import.meta.main) await benchAgent(Number(argv[2] ?? 9));

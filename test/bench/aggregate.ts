@@ -6,41 +6,44 @@
  * The most frequent titles of the fleet are titles the knowledge base knows, so that recognition, scores and candidates have their real weight.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { getDomain } from 'tldts';
-import { buildFleet } from '../../src/assess/fleet.ts';
-import { Scorings, settingsOf } from '../../src/assess/settings.ts';
-import { assess } from '../../src/assess.ts';
-import { FleetObserver } from '../../src/identify/observe.ts';
-import { importPaths } from '../../src/import/index.ts';
+import { buildSync } from 'esbuild';
 import type { KnowledgeBase } from '../../src/knowledge/base.ts';
 import { checkedKnowledge, readKnowledge } from '../../src/knowledge/read.ts';
+import type { Measure, Mode } from './aggregate-child.ts';
 import { generateFleet } from './fleet-generator.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const RUNS = 5;
 
-const modes = ['parse', 'aggregate', 'report'] as const;
-type Mode = (typeof modes)[number];
-interface Measure {
-  readonly cpuMs: number;
-  readonly wallMs: number;
-  readonly peakMiB: number;
-  readonly documents: number;
-}
+const modes: readonly Mode[] = ['parse', 'aggregate', 'report'];
 
 /** The base as a release holds it, so that what is measured is not the reading of YAML. */
 const SNAPSHOT = join(tmpdir(), `tiebreak-bench-base-${process.pid}`);
 
-export function loadBase(root = SNAPSHOT): KnowledgeBase {
-  if (root === SNAPSHOT && !existsSync(SNAPSHOT)) {
+const CHILD = join(SNAPSHOT, 'aggregate-child.mjs');
+
+/** Makes the snapshot and the bundle once, and loads the base from it. */
+export function loadBase(): KnowledgeBase {
+  if (!existsSync(SNAPSHOT)) {
     mkdirSync(SNAPSHOT);
-    writeFileSync(join(SNAPSHOT, 'knowledge.json'), JSON.stringify(checkedKnowledge(ROOT)));
     process.once('exit', () => rmSync(SNAPSHOT, { recursive: true, force: true }));
+    writeFileSync(join(SNAPSHOT, 'knowledge.json'), JSON.stringify(checkedKnowledge(ROOT)));
+    buildSync({
+      entryPoints: [join(import.meta.dirname, 'aggregate-child.ts')],
+      outfile: CHILD,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      logLevel: 'error',
+      banner: {
+        js: "import { createRequire as require_ } from 'node:module'; const require = require_(import.meta.url);",
+      },
+    });
   }
-  const { base, problems } = readKnowledge({ root });
+  const { base, problems } = readKnowledge({ root: SNAPSHOT });
   if (base === null) throw problems[0];
   return base;
 }
@@ -54,55 +57,8 @@ export function knownTitles(base: KnowledgeBase): { name: string; publisher: str
   );
 }
 
-async function aggregate(folder: string, base: KnowledgeBase, whole: boolean): Promise<number> {
-  const observer = new FleetObserver(base);
-  const problems: { file: string; message: { fr: string; en: string } }[] = [];
-  for await (const event of importPaths([folder], { key: new Uint8Array(32) })) {
-    if ('problem' in event) problems.push({ file: event.file, message: event.problem.label() });
-    else observer.add(event.inventory, event.machine, getDomain, event.replaces);
-  }
-  const settings = settingsOf(base);
-  if (settings === undefined || problems.length > 0)
-    throw new Error(`no settings, or ${problems.length} unreadable files`);
-  const observation = observer.finish();
-  if (whole) {
-    const options = { now: '2026-01-01T00:00:00Z', toolVersion: '0', settings, files: [], problems };
-    return assess(observation, base, options).machines.length;
-  }
-  const { fleet } = buildFleet(observation, base);
-  const scorings = new Scorings(base, fleet, '2026-01-01');
-  for (const exposed of [0, 0.5, 1]) scorings.under({ perimeter: settings.perimeter, exposed, free: 'product' });
-  for (const perimeter of base.rules.perimeters.perimeters)
-    scorings.under({ perimeter, exposed: 0.5, free: 'product' });
-  return fleet.machines.length;
-}
-
-function parse(folder: string): number {
-  let documents = 0;
-  for (const name of readdirSync(folder)) {
-    JSON.parse(readFileSync(join(folder, name), 'utf8'));
-    documents += 1;
-  }
-  return documents;
-}
-
-async function measure(mode: Mode, folder: string, root: string): Promise<Measure> {
-  const base = mode === 'parse' ? null : loadBase(root);
-  const cpu = process.cpuUsage();
-  const wall = performance.now();
-  const documents = base === null ? parse(folder) : await aggregate(folder, base, mode === 'report');
-  const { user, system } = process.cpuUsage(cpu);
-  return {
-    cpuMs: (user + system) / 1000,
-    wallMs: performance.now() - wall,
-    peakMiB: process.resourceUsage().maxRSS / 1024,
-    documents,
-  };
-}
-
 function run(mode: Mode, folder: string): Measure {
-  const args = [import.meta.filename, '--measure', mode, folder, SNAPSHOT];
-  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  const { stdout, stderr, status } = spawnSync(process.execPath, [CHILD, mode, folder, SNAPSHOT], { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout) as Measure;
 }
@@ -142,9 +98,4 @@ export function benchAggregate(): void {
   console.log(`cost of a document from 2,000 to 10,000: × ${(large / small).toFixed(2)} (target: flat)`);
 }
 
-if (import.meta.main) {
-  const [, , flag, mode, folder, root] = process.argv;
-  if (flag === '--measure' && folder !== undefined && root !== undefined)
-    console.log(JSON.stringify(await measure(mode as Mode, folder, root)));
-  else benchAggregate();
-}
+if (import.meta.main) benchAggregate();

@@ -1,0 +1,86 @@
+/** `tiebreak identify`: one answer a line, in order, whatever the line. */
+import { afterAll, describe, expect, test } from 'vitest';
+import { place } from './run.ts';
+
+const at = place();
+afterAll(at.remove);
+
+type Answer = Record<string, unknown>;
+async function identify(lines: readonly (string | object)[], ...args: string[]) {
+  const input = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
+  const { code, out, err } = await at.run(['identify', ...args], `${input}\n`);
+  const answers = out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Answer);
+  return { code, answers, err };
+}
+
+describe.concurrent('identify', () => {
+  test('titles and domains, in order, each with its input', async () => {
+    const lines = [
+      { name: 'Mozilla Firefox (x64 fr)', publisher: 'Mozilla', ticket: 12 },
+      { name: 'Zorglub 3000 🎉', publisher: 'Éditeur inconnu' },
+      { domain: 'notmicrosoft.com' },
+      { name: 'Google Chrome', publisher: 'Google LLC' },
+      { name: 'LibreOffice 7.5.3.2' },
+    ];
+    const { code, answers, err } = await identify(lines);
+    expect([code, err]).toEqual([0, []]);
+    expect(answers).toHaveLength(lines.length);
+    for (const [i, answer] of answers.entries()) expect(answer).toMatchObject(lines[i]!);
+    expect(answers[0]).toMatchObject({
+      outcome: 'identified',
+      product: 'firefox',
+      function: 'browser',
+      class: 'B',
+      seat: 'US',
+    });
+    expect(answers[1]).toMatchObject({ outcome: 'unknown', rule: null });
+    expect(answers[2]).toMatchObject({ outcome: 'unknown' });
+    expect(answers[3]).toMatchObject({ outcome: 'identified', class: 'D', control: 'US' });
+    expect(answers[4]).toMatchObject({ outcome: 'identified', functions: ['office'] });
+    const contract = 'outcome product vendor function functions role class seat control rule'.split(' ');
+    expect(Object.keys(answers[3]!)).toEqual(expect.arrayContaining(contract));
+  });
+  test('lines that cannot be read have their answer, are told with their number, and the code is 1', async () => {
+    const { code, answers, err } = await identify([
+      { name: 'Google Chrome' },
+      'not json',
+      '[1]',
+      '{"x":1}',
+      'null',
+      { name: 'y'.repeat(70_000) },
+      { name: 'Google Chrome' },
+    ]);
+    expect(code).toBe(1);
+    expect(answers.map((answer) => answer.outcome)).toEqual([
+      'identified',
+      'unknown',
+      'unknown',
+      'unknown',
+      'unknown',
+      'unknown',
+      'identified',
+    ]);
+    expect(err).toHaveLength(5);
+    for (const [i, line] of err.entries()) expect(line).toMatch(new RegExp(`^tiebreak: line ${i + 2}: `));
+  });
+  test('hostile lines', async () => {
+    const lines = [
+      { name: '__proto__' },
+      '{"__proto__": {"name": "x"}, "name": "constructor"}',
+      { name: 'x'.repeat(60_000) },
+      { name: '(((((('.repeat(2000), publisher: 'CN='.repeat(2000) },
+      { domain: '..', name: '' },
+      { name: 'a\u0000\u001b[31m' },
+    ];
+    const { code, answers } = await identify(lines);
+    expect([code, answers.length]).toEqual([0, lines.length]);
+    for (const answer of answers) expect(answer.outcome).toBe('unknown');
+  });
+  test('lines of Windows', async () => {
+    const { code, out } = await at.run(['identify'], '{"name":"Google Chrome"}\r\n{"name":"Zorglub"}\r\n');
+    expect([code, out.trim().split('\n').length]).toEqual([0, 2]);
+  });
+});
