@@ -287,12 +287,25 @@ describe('priority and order', () => {
   });
   test('ranks go from 1', () =>
     expect(plan(three, pcs(10, 'a', 'b', 'c')).candidates.map((entry) => entry.rank)).toEqual([1, 2, 3]));
-  test('the rank of one whose priority is close to another’s is a range', () => {
-    // b: 35.71 / 11; c: 28.57 / 5.5 — less than twice apart; a is more than four times behind.
-    const ranks = Object.fromEntries(
-      plan(three, pcs(10, 'a', 'b', 'c')).candidates.map(({ from, ranks: of }) => [from.id, of]),
-    );
-    expect(ranks).toEqual({ c: { low: 1, high: 2 }, b: { low: 1, high: 2 }, a: { low: 3, high: 3 } });
+  test('halving or doubling every effort changes no rank where none is at the minimum', () => {
+    const ranks = plan(three, pcs(10, 'a', 'b', 'c')).candidates.map((entry) => entry.ranks);
+    expect(ranks).toEqual([
+      { low: 1, high: 1 },
+      { low: 2, high: 2 },
+      { low: 3, high: 3 },
+    ]);
+  });
+  test('it does where one cannot be halved: the rank is a range', () => {
+    // c: 4 × 0.5 / 1 day, which stays one day; a: 5 / 4 days, 5 / 2 when halved.
+    const two = structuredClone(three);
+    two.american!.products!.c!.alternatives = [to('fc', { readiness: 0.5, lockIn: 0.5 })];
+    two.american!.products!.a!.alternatives = [to('fa', { lockIn: 2 })];
+    const effort = { fixed: 2, perMachine: 0, minimum: 1, rangeFactor: 2, basis: 'unverified' as const };
+    const { candidates } = plan(two, pcs(10, 'a', 'c'), {}, { migration: { effort } });
+    expect(candidates.map(({ from, rank, ranks }) => [from.id, rank, ranks])).toEqual([
+      ['c', 1, { low: 1, high: 2 }],
+      ['a', 2, { low: 1, high: 2 }],
+    ]);
   });
   test('ranges never leave the band', () => {
     const machines = { ...pcs(200, 'a', 'fb', 'fc'), one: { products: ['fa', 'fb', 'c'] } };
