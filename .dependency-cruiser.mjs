@@ -13,21 +13,24 @@ export default {
     },
     {
       name: 'nothing-imports-the-edges',
-      comment: 'The agent, the command line and the tests are ends of the line: what they offer is run, not imported (the build packs them).',
+      comment:
+        'The agent, the command line and the tests are ends of the line: what they offer is run, not imported (the build packs them).',
       severity: 'error',
       from: { path: '^(src|bin)/', pathNot: `${room('cli')}|^bin/build\\.ts$` },
       to: { path: '^(agent|test)/|^src/cli/' },
     },
     {
       name: 'cli-runs-the-agent',
-      comment: 'The command line runs the agent as a program, so that what it assesses is the document a deployed agent would send.',
+      comment:
+        'The command line runs the agent as a program, so that what it assesses is the document a deployed agent would send.',
       severity: 'error',
       from: { path: room('cli') },
       to: { path: '^(agent|test)/' },
     },
     {
       name: 'agent-stands-alone',
-      comment: 'The agent is bundled alone and knows no vendor: it shares the shape of the Inventory, and the one function that makes pseudonyms.',
+      comment:
+        'The agent is bundled alone and knows no vendor: it shares the shape of the Inventory, and the one function that makes pseudonyms.',
       severity: 'error',
       from: { path: '^agent/' },
       to: { path: '^src/', pathNot: '^src/inventory/(schema|identity)\\.ts$' },
@@ -41,14 +44,16 @@ export default {
     },
     {
       name: 'report-reads-the-assessment-only',
-      comment: 'Renderers compute nothing: whatever they print is in the Assessment, so that JSON and page cannot disagree.',
+      comment:
+        'Renderers compute nothing: whatever they print is in the Assessment, so that JSON and page cannot disagree.',
       severity: 'error',
       from: { path: room('report') },
       to: { path: '^(src|rules|data)/', pathNot: `${room('report')}|^src/(assessment|language)\\.ts$` },
     },
     {
       name: 'scoring-knows-no-observation',
-      comment: 'Scores are computed from rows of numbers and vendor facts; how a title was recognised cannot change them.',
+      comment:
+        'Scores are computed from rows of numbers and vendor facts; how a title was recognised cannot change them.',
       severity: 'error',
       from: { path: room('score') },
       to: { path: `${room('(identify|import|inventory|plan|report|assess|authoring)')}` },
@@ -76,7 +81,8 @@ export default {
     },
     {
       name: 'pure-stages',
-      comment: 'Identify, score, plan, assess and report touch no disk, network, clock or environment: goldens stay byte-stable.',
+      comment:
+        'Identify, score, plan, assess and report touch no disk, network, clock or environment: goldens stay byte-stable.',
       severity: 'error',
       from: { path: '^src/(identify|score|plan|assess|report)/|^src/assess(ment)?\\.ts$' },
       to: { dependencyTypes: ['core'] },

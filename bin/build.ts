@@ -30,7 +30,8 @@ await build({
 });
 await bundleAgent(dist);
 writeFileSync(join(dist, 'knowledge.json'), JSON.stringify(checkedKnowledge(root)));
-for (const path of ['rules', 'data', 'schemas', 'LICENSE', 'README.md']) cpSync(join(root, path), join(dist, path), { recursive: true });
+for (const path of ['rules', 'data', 'schemas', 'LICENSE', 'README.md'])
+  cpSync(join(root, path), join(dist, path), { recursive: true });
 
 const entries = { 'tiebreak.js': '../lib/cli/main.js', 'tiebreak-agent.js': '../tiebreak-agent.cjs' };
 for (const [name, target] of Object.entries(entries)) {

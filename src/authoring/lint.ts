@@ -111,6 +111,7 @@ function lintProduct(base: KnowledgeBase, product: Product, report: Report): voi
   for (const owner of product.owners ?? []) {
     if (owner.vendor !== undefined && !base.vendors.has(owner.vendor))
       report(where, 'vendor-unknown', { id: owner.vendor });
+    if (owner.country && !countryExists(owner.country)) report(where, 'country-unknown', { id: owner.country });
   }
   lintSorted(product.domains.map(domainName), `${where}.domains`, report);
   lintAlternatives(base, product, report);
@@ -139,6 +140,10 @@ class Claims {
     const other = this.#owners.get(value);
     if (other === undefined) this.#owners.set(value, owner);
     else if (other !== owner) onSecond(other);
+  }
+
+  ownerOf(value: string): string | undefined {
+    return this.#owners.get(value);
   }
 }
 
@@ -193,6 +198,9 @@ export function lint(base: KnowledgeBase): LintIssue[] {
       domains.claim(`product:${domainName(domain)}`, owner, (other) =>
         report(product.id, 'domain-twice', { id: domainName(domain), other }),
       );
+      const claimed = domains.ownerOf(domainName(domain));
+      if (claimed !== undefined && claimed !== vendor.id)
+        report(product.id, 'domain-twice', { id: domainName(domain), other: claimed });
     }
     for (const match of product.match) {
       matches.claim(matchKey(match), `${vendor.id}/${product.id}`, (other) =>

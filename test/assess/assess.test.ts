@@ -197,9 +197,8 @@ describe('the headline', () => {
 
 describe('what is listed', () => {
   test('unknown titles, one line whatever their versions; not those of equipment', () =>
-    expect(assessment.unknown.titles.map(({ name, machines: count }) => [name.slice(0, 7), count])).toContainEqual([
-      'Zorglub',
-      3,
+    expect(assessment.unknown.titles.map(({ name, machines: count }) => [name.slice(0, 7), count])).toEqual([
+      ['Zorglub', 2],
     ]));
   test('what is not counted, with its reason', () =>
     expect(assessment.notCounted.map(({ role, reason }) => `${role}: ${reason.en}`).sort()).toEqual(

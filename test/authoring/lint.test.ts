@@ -66,6 +66,10 @@ const cases: Partial<Record<LintCode, [bad: Vendors, good: Vendors][]>> = {
   'country-unknown': [
     [one({ seat: 'ZY' }), one({ seat: 'DE' })],
     [owners({ holder: 'Fund', country: 'QX' }), owners({ holder: 'Fund', country: 'US' })],
+    [
+      one({ products: { a: { owners: [{ holder: 'Fund', country: 'QX' }] } } }),
+      one({ products: { a: { owners: [{ holder: 'Fund', country: 'US' }] } } }),
+    ],
   ],
   'domain-twice': [
     [
@@ -75,6 +79,10 @@ const cases: Partial<Record<LintCode, [bad: Vendors, good: Vendors][]>> = {
     [
       one({ products: { a: { domains: ['x.example.org'] }, b: { domains: ['x.example.org'] } } }),
       one({ domains: ['x.example.org'], products: { a: { domains: ['x.example.org'] } } }),
+    ],
+    [
+      { a: { domains: ['example.org'] }, b: { products: { p: { domains: ['example.org'] } } } },
+      { a: { domains: ['example.org'] }, b: { products: { p: { domains: ['www.example.org'] } } } },
     ],
   ],
   'function-missing': [

@@ -79,6 +79,17 @@ describe('one machine', () => {
   });
 });
 
+describe('cost', () => {
+  test('a thousand machines with five thousand unknown programs each', () => {
+    const row = parkOf(base, { pc: { products: ['windows', 'suite', 'sheet'], unknown: 5000 } }).machines[0]!;
+    const fleet = { ...parkOf(base, {}), machines: Array.from({ length: 1000 }, () => row) };
+    const { degrees } = scorePark(base, {});
+    const started = performance.now();
+    scoreFleet(fleet, degrees);
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+});
+
 describe('nothing measured', () => {
   test('an empty park prints nothing: null, never 0', () => {
     expect(overall({})).toEqual({ d: null, dMax: null, low: 0, high: 1, measured: [], unmeasured: [] });

@@ -49,6 +49,19 @@ describe('against the method written a second time', () => {
       { numRuns: 600 },
     );
   });
+  test('the interval of a machine with many unknown programs', () => {
+    fc.assert(
+      fc.property(sample({ mostUnknown: 14, machines: 1 }), (of) => {
+        const { machines } = score(of);
+        of.fleet.machines.forEach((row, i) => {
+          const want = plainMachine(row, of.fleet, of.degrees);
+          close(machines[i]?.low, want.low, 'low');
+          close(machines[i]?.high, want.high, 'high');
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
   test('workstations and servers', () => {
     fc.assert(
       fc.property(sample(), (of) => {
