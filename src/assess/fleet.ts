@@ -71,8 +71,8 @@ export function buildFleet(observation: FleetObservation, base: KnowledgeBase): 
     }
     // A declared service nobody could see is taken as used by all; one that could be seen is taken as it was seen or declared.
     const declared = userShare ?? (observers === 0 ? 1 : 0);
-    const share = Math.max(shares.get(product.index) ?? 0, declared);
-    if (share > 0) shares.set(product.index, share);
+    // One that no source saw keeps a place in the coverage, with no weight.
+    shares.set(product.index, Math.max(shares.get(product.index) ?? 0, declared));
   }
   const functionIndex = new Map(base.rules.functions.functions.map((entry, index) => [entry.id, index]));
   const services: ServicePair[] = [...shares]

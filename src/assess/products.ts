@@ -138,7 +138,9 @@ export function describeProducts(input: ProductInput): AssessedProduct[] {
   const present = new Set([...machines.keys(), ...shares.keys()]);
   const products = [...present].map((index): AssessedProduct => {
     const product = base.products[index] as Product;
-    const verdict = degrees.verdicts[index] as Degrees['verdicts'][number];
+    // Seen only as a service: judged as one (method, section 3).
+    const verdicts = machines.has(index) ? degrees.verdicts : degrees.service.verdicts;
+    const verdict = verdicts[index] as Degrees['verdicts'][number];
     const parent = ultimateParent(base, product, today);
     const own = titles.get(product) ?? [];
     const part = parts.get(index);

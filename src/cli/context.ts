@@ -53,3 +53,14 @@ export function loadKnowledge(options: CommonOptions): KnowledgeBase {
 export function print(text: string): void {
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 }
+
+/** What a lone "-" is written as while the options are parsed: the parser would drop it from a list of paths. */
+const DASH = '\u0000-';
+
+export function hideDash(args: readonly string[]): string[] {
+  return args.map((arg) => (arg === '-' ? DASH : arg));
+}
+
+export function restoreDash(path: string): string {
+  return path === DASH ? '-' : path;
+}

@@ -4,7 +4,7 @@ import type { Argv } from 'yargs';
 import type { Label, Language } from '../language.ts';
 import { type CommonOptions, languageOf, loadKnowledge, packageRoot, print } from './context.ts';
 import { observePaths } from './observe.ts';
-import { assessObserved, finishReport, keyOf, type ReportOptions, reportOptions } from './report.ts';
+import { assessObserved, checkOptions, finishReport, keyOf, type ReportOptions, reportOptions } from './report.ts';
 import { texts } from './texts.ts';
 
 /** What the demonstration is made of; the golden test assesses the same. */
@@ -24,6 +24,7 @@ const broken: Label = {
 
 async function demo(options: ReportOptions): Promise<void> {
   const base = loadKnowledge(options);
+  checkOptions(base, options);
   const key = options.key === undefined ? demonstration.key : keyOf(options);
   const folder = join(packageRoot, demonstration.folder);
   const observed = await observePaths([folder], base, { ...options, format: undefined, key });

@@ -9,7 +9,7 @@ import { visible } from '../report/visible.ts';
 import { degreesOf } from '../score/degree.ts';
 import { type CommonOptions, languageOf, loadKnowledge, print } from './context.ts';
 import { observePaths } from './observe.ts';
-import { assessObserved, keyOf, type ReportOptions, reportOptions } from './report.ts';
+import { assessObserved, checkOptions, keyOf, type ReportOptions, reportOptions } from './report.ts';
 import { texts } from './texts.ts';
 
 /** Items listed of each sort; --json gives them all. */
@@ -158,6 +158,7 @@ function productsBehind(assessment: Assessment, what: string): AssessedProduct[]
 async function explain(what: string, paths: readonly string[], options: ReportOptions): Promise<void> {
   const language = languageOf(options);
   const base = loadKnowledge(options);
+  checkOptions(base, options);
   const observed = await observePaths(paths, base, { ...options, format: undefined, key: keyOf(options) });
   const assessment = assessObserved(observed, base, options);
   const record = findMachine(observed.observation, what);

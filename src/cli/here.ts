@@ -6,13 +6,14 @@ import type { Argv } from 'yargs';
 import type { Language } from '../language.ts';
 import { Problem } from '../problem.ts';
 import { runAgent } from './agent.ts';
-import { type CommonOptions, languageOf, loadKnowledge, print, Stop } from './context.ts';
+import { type CommonOptions, languageOf, loadKnowledge, print, restoreDash, Stop } from './context.ts';
 import { observePaths } from './observe.ts';
-import { assessObserved, finishReport, keyOf, type ReportOptions, reportOptions } from './report.ts';
+import { assessObserved, checkOptions, finishReport, keyOf, type ReportOptions, reportOptions } from './report.ts';
 import { texts } from './texts.ts';
 
 async function here(options: ReportOptions): Promise<void> {
   const base = loadKnowledge(options);
+  checkOptions(base, options);
   const keyArgs = options.key === undefined ? [] : ['--key', options.key];
   const { document } = runAgent(keyArgs);
   const folder = mkdtempSync(join(tmpdir(), 'tiebreak-'));
@@ -38,13 +39,14 @@ function inventory(options: InventoryOptions): void {
     options[name] === undefined ? [] : [`--${name}`, options[name]],
   );
   const { document, warnings } = runAgent(args);
-  if (options.output === '-') print(document);
+  const output = restoreDash(options.output);
+  if (output === '-') print(document);
   else {
     try {
-      writeFileSync(options.output, document);
+      writeFileSync(output, document);
     } catch (error) {
       throw new Problem('output-unwritable', {
-        file: options.output,
+        file: output,
         detail: (error as NodeJS.ErrnoException).code ?? String(error),
       });
     }

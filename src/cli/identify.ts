@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Argv } from 'yargs';
 import { DomainIndex, normaliseHost } from '../identify/domains.ts';
 import { type Finding, Identifier } from '../identify/identify.ts';
+import { isUse } from '../identify/observe.ts';
 import type { SoftwareItem } from '../inventory/schema.ts';
 import type { KnowledgeBase, Product } from '../knowledge/base.ts';
 import { classify, ultimateParent } from '../score/classify.ts';
@@ -54,9 +55,8 @@ function aboutDomain(base: KnowledgeBase, domains: DomainIndex, raw: string): An
   if (!owner) return { outcome: 'unknown', rule: null };
   const rule = `${owner.vendor.id}${owner.product ? `/${owner.product.id}` : ''} domain: ${owner.domain}`;
   if (!owner.product) return { outcome: 'unknown', vendor: owner.vendor.name, purpose: owner.purpose, rule };
-  const counted = owner.purpose === 'use' || owner.purpose === 'authentication';
   return {
-    outcome: counted ? 'identified' : 'ignored',
+    outcome: isUse(owner) ? 'identified' : 'ignored',
     ...aboutProduct(base, owner.product),
     purpose: owner.purpose,
     rule,

@@ -6,7 +6,7 @@ import type { Argv } from 'yargs';
 import { importPaths } from '../import/index.ts';
 import type { Language } from '../language.ts';
 import { Problem } from '../problem.ts';
-import { type CommonOptions, languageOf, print, Stop } from './context.ts';
+import { type CommonOptions, languageOf, print, restoreDash, Stop } from './context.ts';
 import { progressLine } from './observe.ts';
 import { keyOf } from './report.ts';
 import { texts } from './texts.ts';
@@ -33,7 +33,11 @@ async function importAll(paths: readonly string[], options: ImportOptions): Prom
   const format = options.format === undefined ? {} : { format: options.format };
   try {
     mkdirSync(folder, { recursive: true });
-    for await (const event of importPaths(paths, { key: keyOf(options), onProgress: progress.show, ...format })) {
+    for await (const event of importPaths(paths.map(restoreDash), {
+      key: keyOf(options),
+      onProgress: progress.show,
+      ...format,
+    })) {
       if ('problem' in event) {
         problems.push(event.problem.in(language));
         continue;

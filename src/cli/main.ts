@@ -7,7 +7,7 @@
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { Problem } from '../problem.ts';
-import { type CommonOptions, languageOf, Stop, toolVersion } from './context.ts';
+import { type CommonOptions, hideDash, languageOf, Stop, toolVersion } from './context.ts';
 import { demoCommand } from './demo.ts';
 import { explainCommand } from './explain.ts';
 import { hereCommand, inventoryCommand } from './here.ts';
@@ -28,7 +28,7 @@ function languageOfArguments(args: readonly string[]): 'fr' | 'en' {
 async function main(args: string[]): Promise<void> {
   const language = languageOfArguments(args);
   const text = texts[language];
-  const common = yargs(args)
+  const common = yargs(hideDash(args))
     .scriptName('tiebreak')
     .usage(text.usage)
     .locale(language)
@@ -39,7 +39,7 @@ async function main(args: string[]): Promise<void> {
     .option('knowledge', { type: 'string', array: true, nargs: 1, describe: text.optionKnowledge, global: true })
     .completion('completion', text.commandCompletion)
     .fail((message, error) => {
-      throw error ?? new Stop([message], 2);
+      throw error ?? new Stop([message.replace(/\s*\n\s*/g, ' ')], 2);
     }) as unknown as Argv<CommonOptions>;
   const commands = [
     demoCommand,

@@ -5,7 +5,7 @@ import { type FleetObservation, FleetObserver } from '../identify/observe.ts';
 import { importPaths } from '../import/index.ts';
 import type { KnowledgeBase } from '../knowledge/base.ts';
 import { Problem } from '../problem.ts';
-import { type CommonOptions, languageOf } from './context.ts';
+import { type CommonOptions, languageOf, restoreDash } from './context.ts';
 import { texts } from './texts.ts';
 
 export interface Observed {
@@ -49,7 +49,11 @@ export async function observePaths(
   const formats = new Map<string, { files: Set<string>; machines: Set<string> }>();
   const progress = progressLine(options);
   const format = options.format === undefined ? {} : { format: options.format };
-  for await (const event of importPaths(paths, { key: options.key, onProgress: progress.show, ...format })) {
+  for await (const event of importPaths(paths.map(restoreDash), {
+    key: options.key,
+    onProgress: progress.show,
+    ...format,
+  })) {
     if ('problem' in event) {
       problems.push(event);
       continue;

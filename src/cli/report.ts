@@ -74,6 +74,21 @@ function readPopulation(file: string): UnitPopulation[] {
   });
 }
 
+/** Refuses a setting or a format that does not exist, before anything is read. */
+export function checkOptions(base: KnowledgeBase, options: ReportOptions): void {
+  const { perimeters, classes } = base.rules;
+  const known = { perimeter: perimeters.perimeters, profile: classes.profiles, format: renderers };
+  for (const option of ['perimeter', 'profile', 'format'] as const) {
+    const value = [options[option] ?? []].flat().find((id) => !known[option].some((entry) => entry.id === id));
+    if (value === undefined) continue;
+    throw new Problem('option-unknown-value', {
+      option,
+      value,
+      known: known[option].map((entry) => entry.id).join(', '),
+    });
+  }
+}
+
 /** Assesses what was observed, with the settings of the command. */
 export function assessObserved(
   observed: Observed,
@@ -81,17 +96,6 @@ export function assessObserved(
   options: ReportOptions,
   demonstration = false,
 ): Assessment {
-  const { perimeters, classes } = base.rules;
-  const known = { perimeter: perimeters.perimeters, profile: classes.profiles };
-  for (const option of ['perimeter', 'profile'] as const) {
-    const value = options[option];
-    if (value === undefined || known[option].some((entry) => entry.id === value)) continue;
-    throw new Problem('option-unknown-value', {
-      option,
-      value,
-      known: known[option].map((entry) => entry.id).join(', '),
-    });
-  }
   const settings = settingsOf(base, options.perimeter, options.profile);
   if (settings === undefined) throw new Error('the default settings are not in the rules');
   return assess(observed.observation, base, {
@@ -111,14 +115,7 @@ function writeReport(assessment: Assessment, options: ReportOptions): string {
   const language = languageOf(options);
   const folder = resolve(options.output);
   const written: string[] = [];
-  for (const format of options.format) {
-    const renderer = renderers.find((entry) => entry.id === format);
-    if (!renderer)
-      throw new Problem('option-unknown-value', {
-        option: 'format',
-        value: format,
-        known: renderers.map((entry) => entry.id).join(', '),
-      });
+  for (const renderer of renderers.filter(({ id }) => options.format.includes(id))) {
     for (const { name, content } of renderer.files(assessment, language)) {
       const path = join(folder, name);
       try {
@@ -153,6 +150,7 @@ export function finishReport(observed: Observed, assessment: Assessment, options
 
 export async function report(paths: readonly string[], options: ReportOptions): Promise<void> {
   const base = loadKnowledge(options);
+  checkOptions(base, options);
   const observed = await observePaths(paths, base, { ...options, format: undefined, key: keyOf(options) });
   finishReport(observed, assessObserved(observed, base, options), options);
 }

@@ -5,7 +5,7 @@
  * the older. Memory grows with machines (one short row each) and distinct titles, never with documents.
  * Use comes before presence (method, section 1): where evidence of use exists for a function, only the products it designates are kept for it.
  */
-import type { Endpoint, Inventory, Machine } from '../inventory/schema.ts';
+import type { Inventory, Machine } from '../inventory/schema.ts';
 import type { KnowledgeBase, Product } from '../knowledge/base.ts';
 import { countedRoles } from '../knowledge/schema.ts';
 import { type MachineScope, pairOf } from '../score/fleet.ts';
@@ -64,6 +64,12 @@ export interface FleetObservation {
 
 /** Most warnings kept of one collector: the rest repeats them. */
 const MOST_WARNINGS = 20;
+
+/** Of two documents of one instant, the one with more titles stays, then the greater in a fixed order: the order of paths decides nothing. */
+function saysMore(record: MachineRecord, earlier: MachineRecord): boolean {
+  if (record.titles.length !== earlier.titles.length) return record.titles.length > earlier.titles.length;
+  return String(record.pairs) > String(earlier.pairs);
+}
 
 /** What was found on one machine, each thing once. */
 interface Content {
@@ -125,7 +131,7 @@ export class FleetObserver {
     const evidence = this.#evidence.weigh(inventory, content.products);
     for (const position of evidence.titles) this.#take(position, content);
 
-    this.#machines.set(key, {
+    const record: MachineRecord = {
       key,
       label: machine.label,
       kind: machine.kind,
@@ -135,10 +141,12 @@ export class FleetObserver {
       pairs: this.#pairs(content, evidence),
       unknown: content.unknown,
       titles: new Uint32Array(content.titles),
-      domains: this.#contacts(inventory.endpoints, registrableDomain),
+      domains: this.#contacts(inventory, registrableDomain),
       collectors: this.#collectorsOf(inventory),
       format: inventory.source?.format ?? 'native',
-    });
+    };
+    if (earlier && earlier.collectedAt === record.collectedAt && !saysMore(record, earlier)) return;
+    this.#machines.set(key, record);
     this.#declared.set(
       key,
       inventory.services.map((service) => this.#declaredUse(service)),
@@ -205,14 +213,18 @@ export class FleetObserver {
     return Uint32Array.from(pairs).sort();
   }
 
-  #contacts(endpoints: readonly Endpoint[], registrableDomain: (host: string) => string | null): Uint32Array | null {
+  #contacts(
+    { endpoints, collectedAt }: Inventory,
+    registrableDomain: (host: string) => string | null,
+  ): Uint32Array | null {
+    const day = collectedAt.slice(0, 10);
     const contacted = new Set<number>();
     let named = false;
     for (const endpoint of endpoints) {
       const host = normaliseHost(endpoint.host ?? endpoint.domain ?? '');
       if (host === '') continue;
       named = true;
-      const owner = this.#domainIndex.ownerOf(host);
+      const owner = this.#domainIndex.ownerOf(host, day);
       // Tenants and host names are not kept: the domain of the base, or the registrable domain.
       const domain = owner?.domain ?? (normaliseHost(endpoint.domain ?? '') || registrableDomain(host));
       if (domain !== null) contacted.add(this.#domain(domain, owner));
@@ -221,10 +233,12 @@ export class FleetObserver {
   }
 
   #domain(domain: string, owner: DomainOwner | null): number {
-    const known = this.#domainPosition.get(domain);
+    // A domain that changed hands is another one after.
+    const key = owner === null ? `${domain}\0` : domain;
+    const known = this.#domainPosition.get(key);
     if (known !== undefined) return known;
     const position = this.#domains.push({ domain, owner }) - 1;
-    this.#domainPosition.set(domain, position);
+    this.#domainPosition.set(key, position);
     return position;
   }
 

@@ -11,7 +11,7 @@ import type { Label } from '../language.ts';
 import { observedDeployment } from '../score/classify.ts';
 import type { Degrees } from '../score/degree.ts';
 import { exposureOf } from '../score/exposure.ts';
-import type { Fleet } from '../score/fleet.ts';
+import type { DegreeColumns, Fleet } from '../score/fleet.ts';
 import type { FleetScore } from '../score/score.ts';
 import {
   applyReplacement,
@@ -214,7 +214,7 @@ class Planner {
     const { base, degrees, fleet, score } = this.#input;
     const to = base.productById.get(alternative.product);
     if (!to) return null;
-    const before = degrees.degree[from.index] as number;
+    const before = columnsOf(degrees, side).degree[from.index] as number;
     const after = degrees.degree[to.index] as number;
     const pairs = from.functions.filter((id) => to.functions.includes(id));
     if (Number.isNaN(before) || Number.isNaN(after) || after >= before || pairs.length === 0) return null;
@@ -233,7 +233,10 @@ class Planner {
     const gain = (score.overall.d ?? 0) - (scored.d ?? 0);
     const gainByPerimeter: Record<string, number> = {};
     for (const perimeter of this.#input.perimeters) {
-      if (Number.isNaN(perimeter.degrees.degree[from.index]) || Number.isNaN(perimeter.degrees.degree[to.index]))
+      if (
+        Number.isNaN(columnsOf(perimeter.degrees, side).degree[from.index]) ||
+        Number.isNaN(perimeter.degrees.degree[to.index])
+      )
         continue;
       const there =
         perimeter.degrees === degrees ? scored : scoreAfter(fleet, perimeter.degrees, perimeter.score, outcome, false);
@@ -310,6 +313,11 @@ function rangeOf(ranks: readonly number[]): { low: number; high: number } {
   return { low: Math.min(...ranks), high: Math.max(...ranks) };
 }
 
+/** Degrees of what is replaced: as installed, or as a service contacted. */
+function columnsOf(degrees: Degrees, side: Side): DegreeColumns {
+  return side === 'services' ? degrees.service : degrees;
+}
+
 export interface CandidatePlan {
   readonly candidates: readonly PlannedCandidate[];
   /** Products that count as extra-European and have no alternative in the base. */
@@ -328,9 +336,10 @@ export function planCandidates(input: CandidateInput): CandidatePlan {
   const compare = compareDrafts(order);
   for (const index of [...present].sort((a, b) => a - b)) {
     const product = base.products[index] as Product;
-    if (!((degrees.degree[index] as number) > 0)) continue;
+    const sides = planner.sidesOf(product).filter((side) => (columnsOf(degrees, side).degree[index] as number) > 0);
+    if (sides.length === 0) continue;
     let found = false;
-    for (const side of planner.sidesOf(product)) {
+    for (const side of sides) {
       const [best, ...rest] = product.alternatives
         .map((alternative) => planner.draft(product, alternative, side))
         .filter((draft) => draft !== null)

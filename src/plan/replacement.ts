@@ -150,7 +150,7 @@ function changeServices(services: readonly ServicePair[], { from, pairs }: Repla
     const at = result.findIndex((entry) => entry.product === to && entry.function === pair.function);
     const kept = result[at];
     if (kept) result[at] = { ...kept, w: Math.min(1, kept.w + pair.w) };
-    else result.push({ product: to, function: pair.function, w: pair.w });
+    else result.push({ product: to, function: pair.function, w: pair.w, own: true });
   }
   return result;
 }

@@ -5,6 +5,7 @@
  * Location never enters: a European data centre whitens nothing.
  */
 import type { KnowledgeBase, Product, Vendor } from '../knowledge/base.ts';
+import { isOver } from '../knowledge/dates.ts';
 import type { Perimeters, VendorRecord } from '../knowledge/schema.ts';
 import { isFreeLicence } from './licence.ts';
 
@@ -18,6 +19,8 @@ export interface ClassifyOptions {
   /** Degree of class C: 0, 0.5 (the constants of the rules) or 1. */
   readonly exposed: number;
   readonly free: 'product' | 'steward';
+  /** How the product was seen deployed; by default as `observedDeployment` says. */
+  readonly deployment?: Deployment;
   /** Day on which ownership is looked at, ISO 8601; an ownership that ended before it is over. */
   readonly asOf?: string;
 }
@@ -65,7 +68,9 @@ function side(country: string | null | undefined, context: Context): Side {
 
 /** Owners in force: closed deals that have not ended. An announced deal changes nothing. */
 function ownersInForce(owners: readonly Owner[], asOf: string): Owner[] {
-  return owners.filter((owner) => owner.status === 'closed' && (owner.until === undefined || owner.until > asOf));
+  return owners.filter(
+    (owner) => owner.status === 'closed' && (owner.until === undefined || !isOver(owner.until, asOf)),
+  );
 }
 
 function ownersOf(vendor: Vendor, product: Product | null, asOf: string): Owner[] {
@@ -116,8 +121,9 @@ function capitalBreached(vendor: Vendor, product: Product | null, context: Conte
   const outside: Owner[] = [];
   for (const owner of ownersOf(vendor, product, context.asOf)) {
     const parent = owner.vendor === undefined ? undefined : context.base.vendors.get(owner.vendor);
-    const country = owner.country ?? parent?.seat?.administration;
-    if (side(country, context) !== 'outside') continue;
+    const seats =
+      owner.country === undefined ? [parent?.seat?.administration, parent?.seat?.statutory] : [owner.country];
+    if (!seats.some((country) => side(country, context) === 'outside')) continue;
     const share = owner.share ?? owner.votes ?? 0;
     const votes = owner.votes ?? owner.share ?? 0;
     together.share += share;
@@ -154,7 +160,9 @@ function exposureReason(
   control: Side,
 ): ExposureReason | undefined {
   const { vendor } = product;
-  if (side(vendor.seat?.statutory, context) === 'outside') return 'seat';
+  // "Only the statutory seat": the administration must be known to be inside.
+  const inside = side(vendor.seat?.administration, context) === 'inside';
+  if (inside && side(vendor.seat?.statutory, context) === 'outside') return 'seat';
   if (control === 'outside') return 'control';
   if (capitalBreached(vendor, product, context, perimeter)) return 'capital';
   const rests = (entry: { vendor: string; source: string }): boolean => {
@@ -195,20 +203,20 @@ export function classify(base: KnowledgeBase, product: Product, options: Classif
     basis,
   });
 
-  const controllable = isControllable(product, observedDeployment(product), context);
+  const controllable = isControllable(product, options.deployment ?? observedDeployment(product), context);
   if (controllable && (free === 'product' || vendor.seat === null)) return verdict('B', degrees.B);
 
   if (vendor.seat) basis.push({ vendor, source: vendor.seat.source });
   const administration = side(vendor.seat?.administration, context);
   if (administration === 'outside') return verdict('D', degrees.D);
-  if (administration === 'unknown') return verdict('unknown', null);
 
   const control = controlSide(vendor, product, context, 0);
   const reason = exposureReason(product, context, perimeter, control);
   // The middle value of the switch stands for the constants of the rules, one a reason.
   const exposedDegree = (of: ExposureReason): number => (exposed === 0.5 ? degrees.C[of] : exposed);
   if (reason) return { ...verdict('C', exposedDegree(reason)), reason };
-  if (side(vendor.seat?.statutory, context) !== 'inside') return verdict('unknown', null);
+  if (administration !== 'inside' || side(vendor.seat?.statutory, context) !== 'inside')
+    return verdict('unknown', null);
   if (control === 'inside') return verdict('A', degrees.A);
   return verdict('A?', degrees.A, exposedDegree('control'));
 }

@@ -1,14 +1,18 @@
-/** Degrees of every product of the base under one setting. */
+/** Degrees of every product of the base under one setting: decided per product and observed deployment (method, section 3). */
 import type { KnowledgeBase } from '../knowledge/base.ts';
 import { type ClassifyOptions, classify, type Verdict } from './classify.ts';
-import type { DegreeTable } from './fleet.ts';
+import type { DegreeColumns, DegreeTable } from './fleet.ts';
 
-export interface Degrees extends DegreeTable {
+interface Columns extends DegreeColumns {
   /** By product number. */
   readonly verdicts: readonly Verdict[];
 }
 
-export function degreesOf(base: KnowledgeBase, options: ClassifyOptions): Degrees {
+export interface Degrees extends Columns, DegreeTable {
+  readonly service: Columns;
+}
+
+function columnsOf(base: KnowledgeBase, options: ClassifyOptions): Columns {
   const verdicts = base.products.map((product) => classify(base, product, options));
   return {
     verdicts,
@@ -18,7 +22,15 @@ export function degreesOf(base: KnowledgeBase, options: ClassifyOptions): Degree
   };
 }
 
+export function degreesOf(base: KnowledgeBase, options: ClassifyOptions): Degrees {
+  return { ...columnsOf(base, options), service: columnsOf(base, { ...options, deployment: 'service' }) };
+}
+
+function sameColumns(a: DegreeColumns, b: DegreeColumns): boolean {
+  return (['degree', 'low', 'high'] as const).every((key) => a[key].every((value, i) => Object.is(value, b[key][i])));
+}
+
 /** Whether two tables give the same numbers, so that a fleet need not be scored twice. */
 export function sameDegrees(a: DegreeTable, b: DegreeTable): boolean {
-  return (['degree', 'low', 'high'] as const).every((key) => a[key].every((value, i) => Object.is(value, b[key][i])));
+  return sameColumns(a, b) && sameColumns(a.service ?? a, b.service ?? b);
 }

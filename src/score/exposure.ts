@@ -1,5 +1,6 @@
 /** The two harms, derived for each product and never averaged (rules/exposure.yml; first line that holds wins). */
 import type { KnowledgeBase, Product } from '../knowledge/base.ts';
+import { isOver } from '../knowledge/dates.ts';
 import { observedDeployment, type Verdict } from './classify.ts';
 
 export type CutOff = 'immediate' | 'at-renewal' | 'updates-only' | 'not-identified';
@@ -24,7 +25,7 @@ function holds(condition: Condition, product: Product, verdict: Verdict, asOf: s
     (entry) =>
       entry.scheme === qualification &&
       entry.scope === product.title &&
-      (entry.until === undefined || entry.until >= asOf),
+      (entry.until === undefined || !isOver(entry.until, asOf)),
   );
 }
 

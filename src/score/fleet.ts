@@ -47,6 +47,8 @@ export interface ServicePair {
   readonly product: number;
   readonly function: number;
   readonly w: number;
+  /** Run by the organisation itself, as the replacement of a service may be. */
+  readonly own?: boolean;
 }
 
 export interface Fleet {
@@ -58,9 +60,19 @@ export interface Fleet {
   readonly scopeWeights: Readonly<Record<Scope, number>>;
 }
 
-/** Degrees of every product under one setting; NaN where a product has none. */
-export interface DegreeTable {
+/** Degrees of every product; NaN where a product has none. */
+export interface DegreeColumns {
   readonly degree: Float64Array;
   readonly low: Float64Array;
   readonly high: Float64Array;
+}
+
+/** Degrees of every product under one setting, as installed; and, where they may differ, as a service contacted. */
+export interface DegreeTable extends DegreeColumns {
+  readonly service?: DegreeColumns;
+}
+
+/** The degrees that hold for a service pair: contacted at its vendor's, or run by the organisation. */
+export function columnsFor(pair: ServicePair, degrees: DegreeTable): DegreeColumns {
+  return pair.own ? degrees : (degrees.service ?? degrees);
 }

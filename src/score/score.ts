@@ -4,6 +4,8 @@
  * In: a Fleet and a DegreeTable. Out: a FleetScore. Everything is a sum over machines of per-machine terms. It knows no vendor and no class.
  */
 import {
+  columnsFor,
+  type DegreeColumns,
   type DegreeTable,
   type Fleet,
   functionOf,
@@ -138,8 +140,8 @@ export interface ScoredBefore {
 }
 
 /** By product: whether its degree or its range differs between two tables. */
-function differing(a: DegreeTable, b: DegreeTable): Uint8Array {
-  const same = (key: keyof DegreeTable, i: number): boolean => Object.is(a[key][i], b[key][i]);
+function differing(a: DegreeColumns, b: DegreeColumns): Uint8Array {
+  const same = (key: keyof DegreeColumns, i: number): boolean => Object.is(a[key][i], b[key][i]);
   return Uint8Array.from(a.degree, (_, i) => (same('degree', i) && same('low', i) && same('high', i) ? 0 : 1));
 }
 
@@ -220,7 +222,7 @@ export function contributionsOf(fleet: Fleet, degrees: DegreeTable, score: Fleet
   fleet.services.forEach((pair, i) => {
     const weight = score.services.weights[i] as number;
     if (weight === 0) return;
-    const inScope = weight * (degrees.degree[pair.product] as number);
+    const inScope = weight * (columnsFor(pair, degrees).degree[pair.product] as number);
     result.push({
       product: pair.product,
       function: pair.function,

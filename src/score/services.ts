@@ -1,5 +1,5 @@
 /** The services scope: D weighted by the share of machines that use each service (method, section 4). */
-import type { DegreeTable, FunctionSpec, ServicePair } from './fleet.ts';
+import { columnsFor, type DegreeTable, type FunctionSpec, type ServicePair } from './fleet.ts';
 
 export interface ServicesScore {
   readonly d: number | null;
@@ -23,7 +23,7 @@ export function scoreServices(
   const attributed = new Set<number>();
   const without = new Set<number>();
   const counts = pairs.map((pair) => {
-    const degree = degrees.degree[pair.product] as number;
+    const degree = columnsFor(pair, degrees).degree[pair.product] as number;
     (Number.isNaN(degree) ? without : attributed).add(pair.product);
     if (Number.isNaN(degree) || !((functions[pair.function]?.criticality ?? 0) > 0) || !(pair.w > 0)) return false;
     share[pair.function] = (share[pair.function] as number) + pair.w;
@@ -36,11 +36,13 @@ export function scoreServices(
     low: new Float64Array(functions.length),
     high: new Float64Array(functions.length),
   };
-  pairs.forEach(({ product, function: f, w }, i) => {
+  pairs.forEach((pair, i) => {
     if (!counts[i]) return;
-    sums.d[f] = (sums.d[f] as number) + w * (degrees.degree[product] as number);
-    sums.low[f] = (sums.low[f] as number) + w * (degrees.low[product] as number);
-    sums.high[f] = (sums.high[f] as number) + w * (degrees.high[product] as number);
+    const { product, function: f, w } = pair;
+    const { degree, low, high } = columnsFor(pair, degrees);
+    sums.d[f] = (sums.d[f] as number) + w * (degree[product] as number);
+    sums.low[f] = (sums.low[f] as number) + w * (low[product] as number);
+    sums.high[f] = (sums.high[f] as number) + w * (high[product] as number);
   });
   let total = 0;
   let maxSum = 0;

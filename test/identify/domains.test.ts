@@ -8,7 +8,7 @@ const base = smallBase({
   accents: { domains: ['xn--mnchen-3ya.de'] },
   google: {
     seat: 'US',
-    domains: ['google.com', 'gstatic.com'],
+    domains: ['gmail.com', 'google.com', 'gstatic.com'],
     products: {
       drive: {
         role: 'service',
@@ -91,6 +91,11 @@ describe('who owns a host', () => {
   ])('%s belongs to nobody', (host) => expect(said(host)).toBe('nobody'));
 });
 
+describe('a domain that both a vendor and its product claim', () => {
+  test('is the product’s, which says what it is for', () =>
+    expect(said('gmail.com')).toBe('google gmail use gmail.com'));
+});
+
 describe('host names', () => {
   test.each([
     ['Example.ORG', 'example.org'],
@@ -106,6 +111,8 @@ describe('host names', () => {
     ['too long', `${'a.'.repeat(130)}com`],
     ['empty', ' '],
     ['two dots', 'a..b'],
+    ['two final dots', 'a..'],
+    ['a dot', '.'],
     ['a path', 'example.org/path'],
     ['a space', 'example org'],
     ['a control character', 'example\u0000.org'],

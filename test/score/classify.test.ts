@@ -220,7 +220,7 @@ describe('deals count once closed, and until they end', () => {
   };
   test.each([
     ['2026-06-29', 'C control'],
-    ['2026-06-30', 'A'],
+    ['2026-06-30', 'C control'],
     ['2026-07-01', 'A'],
   ])('an owner until 2026-06-30, seen on %s', (asOf, expected) =>
     expect(classOf(until, 'eee', { asOf })).toBe(expected),
