@@ -28,6 +28,10 @@ const texts = {
     fr: (v) => `${v.file} : ${v.list} dépasse ${v.limit} éléments, trop pour une machine ; vérifiez la source`,
     en: (v) => `${v.file}: ${v.list} has more than ${v.limit} items, too many for one machine; check the source`,
   },
+  'document-not-inventory': {
+    fr: (v) => `${v.file} : ${v.what}, pas un inventaire de machine ; écartez-le, ou exportez l'inventaire`,
+    en: (v) => `${v.file}: ${v.what}, not the inventory of a machine; set it aside, or export the inventory`,
+  },
   'document-too-complex': {
     fr: (v) => `${v.file} : plus de ${v.limit} valeurs JSON, trop pour un inventaire ; vérifiez la source`,
     en: (v) => `${v.file}: more than ${v.limit} JSON values, too many for an inventory; check the source`,
@@ -148,6 +152,22 @@ const texts = {
       `${v.file} : ligne ${v.line} illisible ; il faut « unité;machines » ou « unité;workstations|servers;machines »`,
     en: (v) =>
       `${v.file}: line ${v.line} cannot be read; "unit;machines" or "unit;workstations|servers;machines" is needed`,
+  },
+  'xml-doctype': {
+    fr: (v) => `${v.file} : document XML avec DTD, refusé par sûreté ; refaites l'export sans DOCTYPE`,
+    en: (v) => `${v.file}: XML document with a DTD, refused for safety; export it again without DOCTYPE`,
+  },
+  'xml-invalid': {
+    fr: (v) => `${v.file} : XML invalide (${v.detail}) ; refaites l'export`,
+    en: (v) => `${v.file}: invalid XML (${v.detail}); export it again`,
+  },
+  'xml-too-many': {
+    fr: (v) => `${v.file} : plus de ${v.limit} éléments XML, trop pour un inventaire ; vérifiez la source`,
+    en: (v) => `${v.file}: more than ${v.limit} XML elements, too many for an inventory; check the source`,
+  },
+  'xml-truncated': {
+    fr: (v) => `${v.file} : XML interrompu avant la fin ; refaites la collecte ou la copie`,
+    en: (v) => `${v.file}: XML cut before its end; collect or copy it again`,
   },
 } as const satisfies Record<string, Record<Language, Text>>;
 

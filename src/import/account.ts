@@ -14,6 +14,7 @@ export const notes = {
   'date-of-file': { fr: 'date absente : celle du fichier', en: 'no date: that of the file' },
   'encoding-damaged': { fr: 'UTF-8 abîmé : caractères remplacés', en: 'damaged UTF-8: characters replaced' },
   'encoding-windows-1252': { fr: 'lu en Windows-1252', en: 'read as Windows-1252' },
+  'xml-damaged': { fr: 'XML abîmé : caractères interdits', en: 'damaged XML: forbidden characters' },
 } as const satisfies Record<string, Label>;
 export type Note = keyof typeof notes;
 

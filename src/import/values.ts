@@ -65,10 +65,18 @@ export function textOf(value: unknown): string | undefined {
   return clean.slice(0, MAX_TEXT).toWellFormed() || undefined;
 }
 
-/** The day of a date as sources write it: ISO first, or day/month/year. */
+/** A truth value as JSON gives it, or as other sources write it in letters or digits. */
+export function booleanOf(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  const text = textOf(value) ?? '';
+  if (/^(?:1|true|yes|oui|vrai)$/i.test(text)) return true;
+  return /^(?:0|false|no|non|faux)$/i.test(text) ? false : undefined;
+}
+
+/** The day of a date as sources write it: year first, with or without separators, or day/month/year. */
 export function dayOf(value: unknown): string | undefined {
   const text = textOf(value) ?? '';
-  const iso = /^(\d{4})-(\d\d)-(\d\d)/.exec(text);
+  const iso = /^(\d{4})([-/]?)(\d\d)\2(\d\d)(?!\d)/.exec(text)?.filter((_, group) => group !== 2);
   const french = /^(\d\d)\/(\d\d)\/(\d{4})/.exec(text);
   const [year, month, day] = iso ? iso.slice(1) : french ? french.slice(1).reverse() : [];
   const made = `${year}-${month}-${day}`;

@@ -81,16 +81,16 @@ const machine = z.object({
   kindEvidence: z.array(text).default([]).describe('What the kind was decided on, for example "chassis: Laptop"'),
   site: text.optional().describe('Site given by the policy, or the tag of the source'),
   unit: text.optional().describe('Unit (commune, department, school…) given by the policy'),
-  operatingSystem: operatingSystem.optional(),
-  hardware: hardware.optional(),
-  virtualisation: virtualisation.optional(),
+  operatingSystem: operatingSystem.optional().describe('Operating system in use'),
+  hardware: hardware.optional().describe('Makers of the machine and of its firmware'),
+  virtualisation: virtualisation.optional().describe('Whether it is a guest, and of what'),
 });
 
 const software = z.object({
   name: text.min(1).describe('Name as it was read'),
   publisher: text.optional().describe('Publisher as it was read'),
   version: text.optional().describe('Version as it was read'),
-  architecture: text.optional(),
+  architecture: text.optional().describe('Architecture of the program, as it was read'),
   platform: z.enum(platforms).optional().describe('Only where it differs from the operating system of the machine'),
   kind: z.enum(softwareKinds).describe('Form in which it is installed'),
   scope: z.enum(['machine', 'user']).optional().describe('Installed for the machine or for one user'),
@@ -112,7 +112,7 @@ const endpoint = z.object({
   host: text.optional().describe('Full host name, lower case'),
   domain: text.optional().describe('Registrable domain of the host'),
   address: z.string().max(64).optional().describe('IP address, only when no name is known'),
-  port: z.number().int().min(0).max(65535).optional(),
+  port: z.number().int().min(0).max(65535).optional().describe('Remote port'),
   process: text.optional().describe('Name of the program, without path'),
   count: z.number().int().min(1).optional().describe('How many times it was seen'),
   source: text.describe('Collector, or source format, that saw it'),
@@ -121,36 +121,40 @@ const endpoint = z.object({
 const declaredService = z.object({
   name: text.describe('Name of the service, as declared'),
   vendor: text.optional().describe('Supplier, as declared'),
-  domain: text.optional(),
+  domain: text.optional().describe('Internet domain of the service'),
   userShare: z.number().min(0).max(1).optional().describe('Declared share of users, 0 to 1'),
-  source: text,
+  source: text.describe('Where it was declared'),
 });
 
 const browserExtension = z.object({
   id: text.describe('Identifier in the store of the browser'),
-  name: text.optional(),
-  version: text.optional(),
+  name: text.optional().describe('Name of the extension'),
+  version: text.optional().describe('Version of the extension'),
   browser: text.describe('Browser it belongs to, for example "firefox"'),
 });
 
 const securityProduct = z.object({
-  name: text,
-  publisher: text.optional(),
-  category: z.enum(['antivirus', 'firewall', 'edr', 'other']),
+  name: text.describe('Name as the system gives it'),
+  publisher: text.optional().describe('Publisher as the system gives it'),
+  category: z.enum(['antivirus', 'firewall', 'edr', 'other']).describe('What it protects with'),
   registered: z.boolean().optional().describe('Registered with the operating system as the product in charge'),
-  enabled: z.boolean().optional(),
+  enabled: z.boolean().optional().describe('Whether it is switched on'),
 });
 
 const attachment = z.object({
-  kind: z.enum(['active-directory', 'entra-id', 'mdm', 'ldap', 'sssd', 'cloud-instance']),
+  kind: z
+    .enum(['active-directory', 'entra-id', 'mdm', 'ldap', 'sssd', 'cloud-instance'])
+    .describe('What the machine is attached to'),
   provider: text.optional().describe('Provider or domain suffix, never the name of a person'),
 });
 
 const useEvidence = z.object({
-  kind: z.enum(['default-handler', 'registered-antivirus', 'running-service', 'declared-licence', 'signed-in']),
+  kind: z
+    .enum(['default-handler', 'registered-antivirus', 'running-service', 'declared-licence', 'signed-in'])
+    .describe('What sort of evidence it is'),
   subject: text.describe('What it is evidence about: a scheme or extension ("http", ".docx"), a service name'),
   product: text.describe('The program it designates, as it was read'),
-  publisher: text.optional(),
+  publisher: text.optional().describe('Publisher of that program, as it was read'),
 });
 
 const packageOrigin = z.object({
@@ -161,40 +165,55 @@ const packageOrigin = z.object({
 
 const collectorReport = z.object({
   id: text.describe('Collector'),
-  status: z.enum(collectorStatuses),
+  status: z
+    .enum(collectorStatuses)
+    .describe(
+      'How it ended: empty is an answer that held nothing, denied was refused, not-applicable has nothing to see here',
+    ),
   items: z.number().int().min(0).describe('How many things it reported'),
-  durationMs: z.number().min(0).optional(),
+  durationMs: z.number().min(0).optional().describe('Time it took, in milliseconds'),
   warnings: z.array(text).default([]).describe('What it could not see or read, in English'),
 });
 
 export const inventorySchema = z
   .object({
-    document: z.literal('inventory'),
+    document: z.literal('inventory').describe('Which document this is'),
     schemaVersion: z
       .string()
       .regex(/^\d{1,4}\.\d{1,4}$/)
       .describe('Version of this schema, MAJOR.MINOR'),
-    agent: z.object({ name: text, version: text }).describe('Program that made the document'),
+    agent: z
+      .object({ name: text.describe('Name of the program'), version: text.describe('Its version') })
+      .describe('Program that made the document'),
     collectedAt: isoInstant.describe('When the machine was observed'),
     partial: z
       .boolean()
       .optional()
       .describe('Completes an earlier document of the same machine instead of replacing it'),
     source: z
-      .object({ format: text, file: text.optional() })
+      .object({
+        format: text.describe('Format of the source, for example "glpi-json"'),
+        file: text.optional().describe('Name of the file, without its folders'),
+      })
       .optional()
       .describe('Where an imported document came from: format, and file name without its folders'),
-    machine,
-    software: z.array(software).default([]),
-    endpoints: z.array(endpoint).default([]),
+    machine: machine.describe('The machine itself'),
+    software: z.array(software).default([]).describe('What is installed'),
+    endpoints: z.array(endpoint).default([]).describe('What the machine contacted'),
     endpointPeriodDays: z.number().min(0).optional().describe('How many days the end points cover'),
-    services: z.array(declaredService).default([]),
-    browserExtensions: z.array(browserExtension).default([]),
-    securityProducts: z.array(securityProduct).default([]),
-    attachments: z.array(attachment).default([]),
-    useEvidence: z.array(useEvidence).default([]),
-    packageOrigins: z.array(packageOrigin).default([]),
-    collectors: z.array(collectorReport).default([]),
+    services: z
+      .array(declaredService)
+      .default([])
+      .describe('Services the organisation declares, that no machine may show'),
+    browserExtensions: z.array(browserExtension).default([]).describe('Extensions of browsers'),
+    securityProducts: z.array(securityProduct).default([]).describe('Antivirus, firewalls and detection agents'),
+    attachments: z
+      .array(attachment)
+      .default([])
+      .describe('Directories, device management and clouds the machine belongs to'),
+    useEvidence: z.array(useEvidence).default([]).describe('What shows that a program is used, not only present'),
+    packageOrigins: z.array(packageOrigin).default([]).describe('Archives that packages came from'),
+    collectors: z.array(collectorReport).default([]).describe('How each collector ended'),
   })
   .describe('tiebreak Inventory: one machine, one moment');
 

@@ -61,6 +61,10 @@ describe.concurrent('report', () => {
     const page = readFileSync(join(at.folder, 'out-script', 'index.html'), 'utf8');
     expect(page).not.toContain('<script>alert(1)');
   });
+  test('reads the standard input', async () => {
+    const run = await at.run(['report', '-', '--json', '-o', 'out-stdin'], readFileSync(join(at.folder, 'pc-1.json')));
+    expect([run.code, run.err, assessed(run).headline.machines]).toEqual([0, [], 1]);
+  });
   test('the same machine given twice counts once', async () => {
     const run = await at.run(['report', 'pc-1.json', 'pc-1.json', '--json', '-o', 'out-twice']);
     expect(assessed(run).headline.machines).toBe(1);

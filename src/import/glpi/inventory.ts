@@ -19,7 +19,7 @@ import {
 import { Problem } from '../../problem.ts';
 import { type Account, type Note, openAccount, refuse } from '../account.ts';
 import type { Imported } from '../importer.ts';
-import { defined, type Fields, fieldsOf, instantOf, listOf, textOf } from '../values.ts';
+import { booleanOf, defined, type Fields, fieldsOf, instantOf, listOf, textOf } from '../values.ts';
 import { machineOf } from './machine.ts';
 import { databaseItem, remoteControlItem, softwareItem } from './software.ts';
 
@@ -72,7 +72,7 @@ function countGuests({ account, content }: Reading): void {
 function antivirusOf(entry: Fields, isWindows: boolean): SecurityProduct | undefined {
   const name = textOf(entry.name);
   if (name === undefined) return undefined;
-  const enabled = typeof entry.enabled === 'boolean' ? entry.enabled : undefined;
+  const enabled = booleanOf(entry.enabled);
   return defined({
     name,
     publisher: textOf(entry.company),
@@ -89,6 +89,8 @@ function licenceOf(entry: Fields): UseEvidence | undefined {
   return { kind: 'declared-licence', subject: textOf(entry.components) ?? product, product };
 }
 
+const OCS_WINDOWS = /^OCS-NG_WINDOWS/i;
+
 /** "FusionInventory-Agent_v2.5.2-1.fc31" → name and version. */
 function agentOf(content: Fields): Inventory['agent'] {
   const client = textOf(content.versionclient) ?? '';
@@ -96,10 +98,16 @@ function agentOf(content: Fields): Inventory['agent'] {
   return { name: parts?.[1] ?? (client || 'unknown'), version: parts?.[2] ?? '' };
 }
 
-/** What a source without software says of it: nothing, which is not the same as having none. */
+/** What the source did not see of software: everything, which is not the same as having none, or what its agent leaves out. */
 function reportAbsence({ content, collectors }: Reading): void {
-  if (content.softwares !== undefined) return;
-  collectors.push({ id: 'glpi:softwares', status: 'empty', items: 0, warnings: ['the document has no such section'] });
+  const softwares = collectors.find(({ id }) => id === 'glpi:softwares');
+  const warnings = softwares?.warnings ?? [];
+  if (softwares === undefined) {
+    warnings.push('the document has no such section');
+    collectors.push({ id: 'glpi:softwares', status: 'empty', items: 0, warnings });
+  } else if (OCS_WINDOWS.test(textOf(content.versionclient) ?? '')) {
+    warnings.push('per-user software is not collected by OCS');
+  }
 }
 
 /** Converts one parsed document; throws a Problem when a list is too long for a machine. */

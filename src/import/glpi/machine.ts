@@ -44,9 +44,12 @@ export function distributionOf(name: string): string | undefined {
   return lookUp(distributions, name);
 }
 
-/** The section operatingsystem, or undefined when it names none. */
+/** The section operatingsystem, or what older agents put in hardware instead; undefined when neither names one. */
 function operatingSystemOf(content: Fields): Machine['operatingSystem'] {
-  const section = fieldsOf(content.operatingsystem);
+  const { osname, osversion, archname } = fieldsOf(content.hardware);
+  const older: Fields = { name: osname, version: osversion, arch: archname };
+  const newer = fieldsOf(content.operatingsystem);
+  const section = (textOf(newer.full_name) ?? textOf(newer.name)) === undefined ? { ...newer, ...older } : newer;
   const short = textOf(section.name);
   const name = textOf(section.full_name) ?? short;
   if (name === undefined) return undefined;
@@ -83,7 +86,7 @@ function hardwareOf(content: Fields): Machine['hardware'] {
   const hardware = defined({
     vendor: textOf(bios.smanufacturer) ?? textOf(bios.mmanufacturer) ?? textOf(device.manufacturer),
     model: textOf(bios.smodel) ?? textOf(bios.mmodel) ?? textOf(device.model),
-    chassis: textOf(fieldsOf(content.hardware).chassis_type),
+    chassis: textOf(fieldsOf(content.hardware).chassis_type) ?? textOf(bios.type),
     firmwareVendor: textOf(bios.bmanufacturer),
   });
   return Object.keys(hardware).length === 0 ? undefined : hardware;

@@ -86,12 +86,12 @@ export function softwareItem(entry: Fields, system: Machine['operatingSystem']):
     name,
     ...publisherOf(from, entry),
     version: textOf(entry.version),
-    architecture: textOf(entry.arch),
+    architecture: textOf(entry.arch) ?? textOf(entry.architecture),
     kind: kindOf(from, system),
     scope: scopeOf(from, entry),
     foundBy: 'glpi:softwares',
     id: idOf(from, entry, name),
-    installedOn: dayOf(entry.install_date),
+    installedOn: dayOf(entry.install_date) ?? dayOf(entry.installdate),
     systemComponent: isSystemComponent(from, entry) || undefined,
   });
 }
