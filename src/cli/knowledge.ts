@@ -1,5 +1,5 @@
 /** `tiebreak knowledge …`: checks the base, measures it, and starts new records. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { listUnknown } from '../assess/lists.ts';
@@ -7,6 +7,7 @@ import { countTitles } from '../assess/products.ts';
 import { runExamples } from '../authoring/examples.ts';
 import { lint } from '../authoring/lint.ts';
 import { knowledgeStats } from '../authoring/stats.ts';
+import { suggestRecords } from '../authoring/suggest.ts';
 import { vendorTemplate } from '../authoring/template.ts';
 import { describeIssue, type LintIssue } from '../authoring/texts.ts';
 import type { Language } from '../language.ts';
@@ -83,6 +84,30 @@ function newCommand(id: string, folder: string, options: CommonOptions): void {
   print(file);
 }
 
+async function suggestCommand(paths: readonly string[], folder: string, options: CommonOptions): Promise<void> {
+  const language = languageOf(options);
+  const base = loadKnowledge(options);
+  const { observation } = await observePaths(paths, base, { ...options, key: keyOf({ output: 'tiebreak-report' }) });
+  const { unknown } = listUnknown(observation, countTitles(observation));
+  // A vendor the base knows needs a product in its own record, not a second record: `knowledge stats` lists those titles.
+  const titles = unknown.titles.filter((title) => title.vendor === undefined);
+  const drafts = suggestRecords(titles, new Date().toISOString().slice(0, 10), language);
+  const written: string[] = [];
+  for (const { id, yaml } of drafts) {
+    const file = join(folder, `${id}.yml`);
+    try {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(file, yaml, { flag: 'wx' });
+      written.push(file);
+    } catch (error) {
+      // A draft somebody began to complete is never written over.
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'EEXIST') throw new Problem('output-unwritable', { file, detail: code ?? String(error) });
+    }
+  }
+  print(options.json ? JSON.stringify(written, null, 2) : texts[language].written({ count: written.length, folder }));
+}
+
 export function knowledgeCommand(cli: Argv<CommonOptions>, language: Language): Argv<CommonOptions> {
   const text = texts[language];
   return cli.command('knowledge', text.commandKnowledge, (sub: Argv<CommonOptions>) =>
@@ -103,6 +128,15 @@ export function knowledgeCommand(cli: Argv<CommonOptions>, language: Language): 
         (own: Argv<CommonOptions>) =>
           own.positional('paths', { type: 'string', array: true, default: [] as string[], describe: text.argPaths }),
         (argv) => statsCommand(argv.paths, argv),
+      )
+      .command(
+        'suggest <paths..>',
+        text.commandSuggest,
+        (own: Argv<CommonOptions>) =>
+          own
+            .positional('paths', { type: 'string', array: true, demandOption: true, describe: text.argPaths })
+            .option('output', { alias: 'o', type: 'string', demandOption: true, describe: text.optionOutput }),
+        (argv) => suggestCommand(argv.paths, argv.output, argv),
       )
       .command('test', text.commandTest, {}, (argv) => testCommand(argv as CommonOptions))
       .demandCommand(1, text.needCommand),

@@ -34,6 +34,7 @@ const fr = {
   commandExplain: 'la chaîne derrière un chiffre : produit, éditeur, fonction, pays ou machine',
   commandNew: 'écrit un modèle de fiche commenté',
   commandStats: 'chiffres de la base : éditeurs, produits, faits lus, sans alternative',
+  commandSuggest: 'brouillons de fiches pour les titres inconnus les plus fréquents, par éditeur',
   commandCompletion: 'script de complétion pour le terminal',
   optionOutput: 'dossier où écrire',
   optionOutputFile: 'fichier où écrire (« - » : sortie standard)',
@@ -49,7 +50,7 @@ const fr = {
   argWhat: 'identifiant ou nom',
   argVendorId: 'identifiant de l’éditeur, par exemple exemple-soft',
   reading: (v: { done: number; total: number }) => `lecture ${v.done}/${v.total}`,
-  written: (v: { count: number; folder: string }) => `${v.count} inventaire(s) écrit(s) dans ${v.folder}`,
+  written: (v: { count: number; folder: string }) => `${v.count} fichier(s) écrit(s) dans ${v.folder}`,
   account: (v: { file: string; read: number; kept: number; merged: number; refused: number }) =>
     `${v.file} : ${v.read} éléments lus, ${v.kept} gardés, ${v.merged} fusionnés, ${v.refused} refusés`,
   partial: (v: { count: number }) =>
@@ -85,6 +86,7 @@ const en: typeof fr = {
   commandExplain: 'the chain behind a number: product, vendor, function, country or machine',
   commandNew: 'writes a commented record template',
   commandStats: 'figures of the base: vendors, products, facts read, without alternative',
+  commandSuggest: 'drafts of records for the most frequent unknown titles, by publisher',
   commandCompletion: 'completion script for the shell',
   optionOutput: 'folder to write to',
   optionOutputFile: 'file to write to ("-": standard output)',
@@ -100,7 +102,7 @@ const en: typeof fr = {
   argWhat: 'id or name',
   argVendorId: 'id of the vendor, for example example-soft',
   reading: (v) => `reading ${v.done}/${v.total}`,
-  written: (v) => `${v.count} inventory file(s) written to ${v.folder}`,
+  written: (v) => `${v.count} file(s) written to ${v.folder}`,
   account: (v) => `${v.file}: ${v.read} items read, ${v.kept} kept, ${v.merged} merged, ${v.refused} refused`,
   partial: (v) => `${v.count} file(s) or collector(s) failed, named above and in the report`,
   stats: (v) => [

@@ -22,7 +22,9 @@ function wholeCharacters(block: Buffer): Buffer {
   return (block[end - 1] ?? 0) >= 0xc0 ? block.subarray(0, end - 1) : block;
 }
 
-function decoderOf(encoding: string): TextDecoder | undefined {
+type Decoder = InstanceType<typeof TextDecoder>;
+
+function decoderOf(encoding: string): Decoder | undefined {
   try {
     return new TextDecoder(encoding);
   } catch {
@@ -31,7 +33,7 @@ function decoderOf(encoding: string): TextDecoder | undefined {
 }
 
 /** The encoding of a block that holds more than ASCII; notes what is not sound. */
-function decoderFor(block: Buffer, notes: Set<Note>, declared: string | undefined): TextDecoder {
+function decoderFor(block: Buffer, notes: Set<Note>, declared: string | undefined): Decoder {
   const whole = wholeCharacters(block);
   if (isUtf8(whole)) return new TextDecoder();
   const stated = declared === undefined ? undefined : decoderOf(declared);
@@ -48,7 +50,7 @@ export async function* decodeBlocks(
   notes: Set<Note>,
   declared?: string,
 ): AsyncGenerator<string> {
-  let decoder: TextDecoder | undefined;
+  let decoder: Decoder | undefined;
   let started = false;
   for await (const block of blocks) {
     const utf16 = started ? undefined : utf16Of(block);

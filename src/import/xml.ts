@@ -54,7 +54,7 @@ function add(fields: Record<string, unknown>, name: string, value: unknown): voi
   else fields[name] = [known, value];
 }
 
-function valueOf({ fields, text }: Element): unknown {
+function contentOf({ fields, text }: Element): unknown {
   if (fields === undefined) return text;
   if (text.trim() !== '' && !Object.hasOwn(fields, '#text')) fields['#text'] = text;
   return fields;
@@ -126,7 +126,7 @@ export async function readXml(
     const parent = opened.at(-1);
     if (element === undefined || parent === undefined) return;
     parent.fields ??= {};
-    add(parent.fields, localName(tag.name), valueOf(element));
+    add(parent.fields, localName(tag.name), contentOf(element));
   });
   parser.on('error', ({ message }) => {
     if (HARMLESS.test(message)) notes.add('xml-damaged');

@@ -1,8 +1,10 @@
 /** From a fleet observed to a fleet to score: shares of services, thresholds, declared services, scopes. */
 import { describe, expect, test } from 'vitest';
 import { buildFleet } from '../../src/assess/fleet.ts';
+import { degreesOf } from '../../src/score/degree.ts';
+import { scoreFleet } from '../../src/score/score.ts';
 import { observe, type TerseInventory } from '../identify/observed.ts';
-import { seen, smallBase } from '../knowledge/small-base.ts';
+import { options, seen, smallBase } from '../knowledge/small-base.ts';
 
 const service = { role: 'service' as const, deployment: ['service' as const] };
 const base = smallBase({
@@ -103,6 +105,10 @@ describe('declared services', () => {
   });
   test('that could have been seen, without share: as seen', () =>
     expect(sharesOf(park(10, { 'cloud.com': 4 }, { z: declared('Cloud') }))).toEqual({ cloud: 0.4 }));
+  test('recognised, not seen and without share: in the coverage all the same', () => {
+    const { fleet } = park(10, {}, { z: declared('Cloud') });
+    expect(scoreFleet(fleet, degreesOf(base, options())).scopes.services).toMatchObject({ attributed: 1, unknown: 0 });
+  });
   test('unknown ones are in the coverage', () =>
     expect(buildFleet(observe(base, { a: declared('Zorglub Online') }), base).fleet.unknownServices).toBe(1));
   test('the same unknown one on two machines is one', () =>
@@ -117,6 +123,28 @@ describe('unknown domains', () => {
   test('not under the threshold', () => expect(park(200, { 'zorglub.example': 1 }).fleet.unknownServices).toBe(0));
   test('those of a known vendor are neither known nor unknown services', () =>
     expect(park(10, {}).fleet).toMatchObject({ services: [], unknownServices: 0 }));
+});
+
+describe('the deployment observed', () => {
+  test('free software contacted as a service of its American vendor is class D there, class B on machines', () => {
+    const both = smallBase({
+      maker: {
+        seat: 'US',
+        products: {
+          notes: {
+            functions: ['collaboration'],
+            licence: 'AGPL-3.0-only',
+            deployment: ['on-premises', 'service'],
+            match: [seen('Notes')],
+            domains: [{ name: 'notes.com', purpose: 'use' }],
+          },
+        },
+      },
+    });
+    const { fleet } = buildFleet(observe(both, { pc: { software: ['Notes'], ...contacts('notes.com') } }), both);
+    const { scopes } = scoreFleet(fleet, degreesOf(both, options()));
+    expect([scopes.workstations.d, scopes.services.d]).toEqual([0, 1]);
+  });
 });
 
 describe('what can be seen', () => {

@@ -24,6 +24,7 @@ describe.concurrent('identify', () => {
       { domain: 'notmicrosoft.com' },
       { name: 'Google Chrome', publisher: 'Google LLC' },
       { name: 'LibreOffice 7.5.3.2' },
+      { domain: 'www.netflix.com' },
     ];
     const { code, answers, err } = await identify(lines);
     expect([code, err]).toEqual([0, []]);
@@ -40,6 +41,8 @@ describe.concurrent('identify', () => {
     expect(answers[2]).toMatchObject({ outcome: 'unknown' });
     expect(answers[3]).toMatchObject({ outcome: 'identified', class: 'D', control: 'US' });
     expect(answers[4]).toMatchObject({ outcome: 'identified', functions: ['office'] });
+    // What is not counted is not by contacting its own servers either.
+    expect(answers[5]).toMatchObject({ outcome: 'ignored', role: 'personal' });
     const contract = 'outcome product vendor function functions role class seat control rule'.split(' ');
     expect(Object.keys(answers[3]!)).toEqual(expect.arrayContaining(contract));
   });

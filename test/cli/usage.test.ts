@@ -1,5 +1,5 @@
 /** Usage, languages and exit codes: 0 done, 1 a part failed, 2 bad usage or unusable input, one line each. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nativeInventory, place } from './run.ts';
@@ -20,6 +20,12 @@ describe.concurrent('bad usage: one line, code 2, nothing on the standard output
       'an unknown format of report',
       ['report', 'pc.json', '--format', 'pdf'],
       /--format pdf: unknown value; choose among: csv, html, json, md/,
+    ],
+    ['a language it does not speak', ['report', 'pc.json', '--lang', 'de'], /de.*fr.*en/],
+    [
+      'an unknown format among good ones',
+      ['report', 'pc.json', '--format', 'html,pdf', '-o', 'out-half'],
+      /--format pdf/,
     ],
     [
       'an unknown perimeter',
@@ -51,6 +57,7 @@ describe.concurrent('bad usage: one line, code 2, nothing on the standard output
     expect(err).toHaveLength(1);
     expect(err[0]).toMatch(/^tiebreak: /);
     expect(err[0]).toMatch(expected);
+    expect(existsSync(join(at.folder, 'out-half'))).toBe(false);
   });
 });
 

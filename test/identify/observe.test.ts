@@ -331,6 +331,17 @@ describe('documents of one machine', () => {
     add(observer, 'late', '02', { software: ['Google Chrome', 'Mozilla Firefox 128'] }, 'early');
     expect(observer.finish().machines.map((record) => record.key)).toEqual(['late']);
   });
+  test('of two of the same instant the same one stays, in either order', () => {
+    const results = [
+      ['Google Chrome', 'Microsoft Office 2019'],
+      ['Microsoft Office 2019', 'Google Chrome'],
+    ].map((order) => {
+      const observer = new FleetObserver(base);
+      for (const name of order) add(observer, 'pc', '01', { software: [name] });
+      return kept(base, observer.finish().machines[0]);
+    });
+    expect(results[0]).toEqual(results[1]);
+  });
   test('machines come out by key', () => {
     const { machines } = observe(base, { c: {}, a: {}, b: {} });
     expect(machines.map((record) => record.key)).toEqual(['a', 'b', 'c']);

@@ -44,6 +44,11 @@ const seats: [string, Case, string][] = [
   ],
   ['statutory seat inside, administration outside: D', { vendor: { seat: 'NL/US', control: nobody } }, 'D'],
   ['administration unknown: unknown', { vendor: { seat: 'FR/?', control: nobody } }, 'unknown'],
+  [
+    'administration unknown does not hide a controlling American holder',
+    { vendor: { seat: 'FR/?', owners: [{ holder: 'Fund', country: 'US', control: true }] } },
+    'C control',
+  ],
   ['statutory seat unknown: unknown', { vendor: { seat: '?/FR', control: nobody } }, 'unknown'],
   ['no legal person: unknown', { vendor: { seat: null, kind: 'community' } }, 'unknown'],
   ['a public body is A', { vendor: { ...french, kind: 'public-body' } }, 'A'],
@@ -205,6 +210,20 @@ const deals: [string, Case, string][] = [
   ],
 ];
 
+describe('partial dates', () => {
+  const until = (date: string): Case => ({
+    vendor: { ...french, owners: [{ holder: 'Fund', country: 'US', control: true, until: date }] },
+  });
+  test.each([
+    ['2026', '2026-12-31', 'C control'],
+    ['2026', '2027-01-01', 'A'],
+    ['2026-06', '2026-06-30', 'C control'],
+    ['2026-06', '2026-07-01', 'A'],
+  ])('an owner until %s, seen on %s: %s', (date, asOf, expected) =>
+    expect(classOf(until(date), 'eee', { asOf })).toBe(expected),
+  );
+});
+
 describe('seats', () => {
   test.each(seats)('%s', (_, of, expected) => expect(classOf(of)).toBe(expected));
 });
@@ -271,6 +290,11 @@ describe('capital, over 24 % for one holder or 39 % together', () => {
       'C capital',
     ],
     ['a holder of unknown country adds nothing', { vendor: { ...french, owners: [{ holder: 'F', share: 60 }] } }, 'A'],
+    [
+      'a holder with only its statutory seat outside, as for control',
+      { vendor: { ...french, owners: [{ vendor: 'f', share: 30 }] }, others: { f: { seat: 'US/FR' } } },
+      'C capital',
+    ],
     [
       'a record as a holder',
       { vendor: { ...french, owners: [{ vendor: 'f', share: 30 }] }, others: { f: american } },

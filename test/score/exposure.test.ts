@@ -41,6 +41,8 @@ describe('a qualification against extraterritorial law', () => {
     expect(harms(qualified(), service)).toBe('immediate / not-identified'));
   test('counts until its end', () => expect(harms(qualified(today), service)).toBe('immediate / not-identified'));
   test('no longer counts after', () => expect(harms(qualified('2026-11-20'), service)).toBe('immediate / content'));
+  test('until a month is until its last day', () =>
+    expect(harms(qualified('2026-11'), service)).toBe('immediate / not-identified'));
   test('does not cover another product of the vendor', () =>
     expect(harms(qualified(), { ...service, title: 'Another Cloud' })).toBe('immediate / content'));
 });

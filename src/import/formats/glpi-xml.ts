@@ -19,15 +19,16 @@ const SECTIONS = new Set(
 /** Sections of which a document has one: where it comes again, the first is read. */
 const LONE = ['accesslog', 'bios', 'hardware', 'operatingsystem', 'versionclient'] as const;
 
-const DEVICE_PARTS = /^request\/content\/device\/(?:info|description|manufacturer|model|serial|snmphostname|type)$/;
+const DEVICE_PARTS = new Set('info manufacturer model serial snmphostname type'.split(' '));
 
 function detect({ text }: Head): boolean {
-  return /^\s*(?:<\?xml\b[^>]*>\s*)?(?:<!--[^]{0,2000}?-->\s*)*<request[\s>]/i.test(text);
+  return /^\s*(?:<\?xml\b[^>]*>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*<request[\s>]/i.test(text);
 }
 
 function wanted(path: string): boolean {
-  if (path.startsWith('request/content/device/')) return DEVICE_PARTS.test(path);
-  return !path.startsWith('request/content/') || SECTIONS.has(path.slice('request/content/'.length));
+  const [, content, section, part] = path.split('/');
+  if (content !== 'content' || section === undefined) return true;
+  return SECTIONS.has(section) && (section !== 'device' || part === undefined || DEVICE_PARTS.has(part));
 }
 
 function isLone(section: string): boolean {
