@@ -9,6 +9,7 @@ import { candidateLine } from './assess/candidates.ts';
 import { buildFleet, type ObservedFleet } from './assess/fleet.ts';
 import { limitsOf } from './assess/limits.ts';
 import { listDomains, listNotCounted, listUnknown, partsOfD, shareOf } from './assess/lists.ts';
+import { machineName } from './assess/machine.ts';
 import { countTitles, describeProducts } from './assess/products.ts';
 import { samplingOf, type UnitPopulation } from './assess/sampling.ts';
 import { type Scored, Scorings, type Settings } from './assess/settings.ts';
@@ -342,7 +343,7 @@ function describeMachines({ machines }: ObservedFleet, score: FleetScore): Asses
   return machines.map((record, i) => {
     const { d, dMax, low, high, attributed, unknown } = score.machines[i] as FleetScore['machines'][number];
     return {
-      id: record.label ?? record.key,
+      id: machineName(record),
       kind: record.kind,
       scope: record.scope ?? 'equipment',
       ...(record.unit === '' ? {} : { unit: record.unit }),

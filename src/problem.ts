@@ -14,6 +14,18 @@ const texts = {
     en: (v) =>
       `the agent could not take the inventory of this machine (${v.detail}); run "npx tiebreak-agent" for details`,
   },
+  'compressed-bomb': {
+    fr: (v) => `${v.file} : grossit de plus de ${v.ratio} fois une fois décompressé, refusé ; vérifiez la source`,
+    en: (v) => `${v.file}: grows more than ${v.ratio} times once decompressed, refused; check the source`,
+  },
+  'compressed-damaged': {
+    fr: (v) => `${v.file} : archive abîmée ou interrompue (${v.detail}) ; refaites la copie`,
+    en: (v) => `${v.file}: damaged or truncated archive (${v.detail}); copy it again`,
+  },
+  'compressed-unsupported': {
+    fr: (v) => `${v.file} : compression que cette version de Node ne lit pas ; décompressez-le, ou mettez Node à jour`,
+    en: (v) => `${v.file}: compression that this version of Node does not read; decompress it, or update Node`,
+  },
   'document-empty': {
     fr: (v) => `${v.file} : fichier vide ; refaites la collecte ou la copie`,
     en: (v) => `${v.file}: empty file; collect or copy it again`,
@@ -46,9 +58,9 @@ const texts = {
   },
   'explain-nothing': {
     fr: (v) =>
-      `« ${v.what} » : ni produit, ni éditeur, ni fonction, ni pays, ni machine de ce résultat ; voyez les identifiants dans le rapport JSON`,
+      `« ${v.what} » : ni produit, ni éditeur, ni fonction, ni pays, ni machine de ce résultat ; voyez les identifiants dans le rapport JSON (ceux des machines dépendent de la clé : redonnez le même -o, ou --key)`,
     en: (v) =>
-      `"${v.what}": no product, vendor, function, country or machine of this result; see the ids in the JSON report`,
+      `"${v.what}": no product, vendor, function, country or machine of this result; see the ids in the JSON report (those of machines depend on the key: give the same -o again, or --key)`,
   },
   'file-missing': {
     fr: (v) => `${v.file} : introuvable ; vérifiez le chemin`,

@@ -45,6 +45,14 @@ export interface MachineDetail {
   readonly items: readonly MachineItem[];
 }
 
+/** Characters of a pseudonym that are shown: enough to tell the machines of a park apart, and to ask for one of them. */
+const SHOWN = 12;
+
+/** How a machine is named to people: its label where the policy gives one, else the beginning of its pseudonym. */
+export function machineName({ label, key }: MachineRecord): string {
+  return label ?? (/^[0-9a-f]{32}/.test(key) ? key.slice(0, SHOWN) : key);
+}
+
 /** The machine whose label or key is, or begins with, what is asked; null when none or several are. */
 export function findMachine(observation: FleetObservation, what: string): MachineRecord | null {
   const exact = observation.machines.find((record) => record.label === what || record.key === what);
@@ -101,7 +109,7 @@ export function describeMachine(
     };
   }).filter((item) => item !== null);
   return {
-    id: record.label ?? record.key,
+    id: machineName(record),
     kind: record.kind,
     scope: record.scope ?? 'equipment',
     d: scorer.c > 0 ? scorer.s / scorer.c : null,

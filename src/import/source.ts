@@ -8,6 +8,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { stdin } from 'node:process';
 import { Problem } from '../problem.ts';
+import { decompressed } from './compression.ts';
 
 /** Bytes read at once. The head of a source is one such block, so most inventories are read whole by it. */
 export const BLOCK_BYTES = 1024 * 1024;
@@ -18,7 +19,7 @@ export type Source = {
   readonly modifiedAt: Date | undefined;
   /** Undefined when it cannot be known before the end. */
   readonly size: number | undefined;
-  /** First bytes: everything, when the source is shorter than a block. */
+  /** First bytes: everything, when the source is shorter than a block. Those of a compressed source are decompressed. */
   readonly head: Buffer;
   /** What follows the head, to be gone through once; a block is only good until the next one is asked for. */
   readonly rest: Iterable<Buffer> | AsyncIterable<Buffer>;
@@ -62,7 +63,7 @@ function openRegular(file: string): { descriptor: number; stats: Stats } {
   throw new Problem('file-not-regular', { file });
 }
 
-/** Opens a file. `block` holds its bytes and can serve again once the source is closed. Throws a Problem. */
+/** Opens a file, decompressed where it is. `block` holds its bytes and can serve again once the source is closed. Throws a Problem. */
 export function openFile(file: string, block: Buffer): Source {
   try {
     const { descriptor, stats } = openRegular(file);
@@ -73,14 +74,14 @@ export function openFile(file: string, block: Buffer): Source {
     }
     try {
       const head = fill(descriptor, block);
-      return {
+      return decompressed({
         file,
         modifiedAt: stats.mtime,
         size: Math.max(stats.size, head.length),
         head,
         rest: blocks(descriptor, block),
         close,
-      };
+      });
     } catch (error) {
       close();
       throw error;
@@ -105,7 +106,7 @@ export async function openStandardInput(): Promise<Source> {
       length += next.value.length;
     }
   }
-  return {
+  return decompressed({
     file,
     modifiedAt: undefined,
     size: ended ? length : undefined,
@@ -114,5 +115,5 @@ export async function openStandardInput(): Promise<Source> {
     close: () => {
       stdin.destroy();
     },
-  };
+  });
 }

@@ -57,6 +57,18 @@ describe('the share of a service', () => {
   test('a site of personal use is no service', () => expect(sharesOf(park(10, { 'shop.com': 9 }))).toEqual({}));
 });
 
+describe('a domain whose time is over', () => {
+  const domains = [{ name: 'old.com', purpose: 'use' as const, until: '2024-06' }];
+  const changed = smallBase({ maker: { seat: 'US', products: { old: { functions: ['mail'], ...service, domains } } } });
+  test.each([
+    ['2024-06-30T08:00:00Z', 1],
+    ['2024-07-01T08:00:00Z', 0],
+  ])('no longer gives its owner: seen on %s, %d service', (collectedAt, expected) => {
+    const observation = observe(changed, { pc: { ...contacts('old.com'), collectedAt } });
+    expect(buildFleet(observation, changed).fleet.services).toHaveLength(expected);
+  });
+});
+
 describe('under 1 % of the machines, listed and not counted', () => {
   test.each([
     [100, 1, { cloud: 0.01 }],

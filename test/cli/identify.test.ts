@@ -1,6 +1,9 @@
 /** `tiebreak identify`: one answer a line, in order, whatever the line. */
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { place } from './run.ts';
+
+// Each test starts programs: on a busy machine they wait for one another.
+vi.setConfig({ testTimeout: 180_000 });
 
 const at = place();
 afterAll(at.remove);

@@ -1,8 +1,11 @@
 /** `tiebreak knowledge …` on small folders of an organisation. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { place } from './run.ts';
+
+// Each test starts programs: on a busy machine they wait for one another.
+vi.setConfig({ testTimeout: 180_000 });
 
 const at = place();
 beforeAll(() => {

@@ -1,9 +1,12 @@
 /** `report` and `explain` on files as they come: good, bad, mixed. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Assessment, assessmentSchema } from '../../src/assessment.ts';
 import { nativeInventory, place, type Run } from './run.ts';
+
+// Each test starts programs: on a busy machine they wait for one another.
+vi.setConfig({ testTimeout: 180_000 });
 
 const at = place();
 const write = (name: string, content: string | Buffer): void => writeFileSync(join(at.folder, name), content);

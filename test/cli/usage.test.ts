@@ -1,8 +1,11 @@
 /** Usage, languages and exit codes: 0 done, 1 a part failed, 2 bad usage or unusable input, one line each. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { nativeInventory, place } from './run.ts';
+
+// Each test starts programs: on a busy machine they wait for one another.
+vi.setConfig({ testTimeout: 180_000 });
 
 const at = place();
 beforeAll(() => {

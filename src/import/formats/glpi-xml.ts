@@ -22,7 +22,7 @@ const LONE = ['accesslog', 'bios', 'hardware', 'operatingsystem', 'versionclient
 const DEVICE_PARTS = new Set('info manufacturer model serial snmphostname type'.split(' '));
 
 function detect({ text }: Head): boolean {
-  return /^\s*(?:<\?xml\b[^>]*>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*<request[\s>]/i.test(text);
+  return /^\s*(?:<\?xml\b[^>]*>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*<(?:!doctype )?request[\s>]/i.test(text);
 }
 
 function wanted(path: string): boolean {

@@ -1,11 +1,12 @@
 /** tiebreak's own inventories: one document, or one document a line (NDJSON), of which any number can be read. */
 import { readInventory } from '../../inventory/read.ts';
-import type { Inventory } from '../../inventory/schema.ts';
+import type { Inventory, SoftwareItem } from '../../inventory/schema.ts';
 import { Problem } from '../../problem.ts';
 import { type Account, type Note, openAccount } from '../account.ts';
 import { decode, utf16Of } from '../decode.ts';
-import type { Head, Imported, Importer, Outcome } from '../importer.ts';
+import type { Head, ImportContext, Imported, Importer, Outcome } from '../importer.ts';
 import { parseJson, readJson, readLines } from '../json.ts';
+import { KnownItems } from '../known-items.ts';
 import type { Source } from '../source.ts';
 
 function accountOf(inventory: Inventory, notes: readonly Note[]): Account {
@@ -15,8 +16,8 @@ function accountOf(inventory: Inventory, notes: readonly Note[]): Account {
   return { ...openAccount(), read, kept: read, notes: [...notes] };
 }
 
-function imported(value: unknown, file: string, notes: readonly Note[]): Imported {
-  const inventory = readInventory(value, file);
+function imported(value: unknown, file: string, notes: readonly Note[], checked?: SoftwareItem[]): Imported {
+  const inventory = readInventory(value, file, checked);
   const time = Date.parse(inventory.collectedAt);
   const account = accountOf(inventory, notes);
   return Number.isNaN(time) ? { inventory, account } : { inventory, account, observedAt: new Date(time).toISOString() };
@@ -55,9 +56,23 @@ async function* readOnePerLine(source: Source): AsyncGenerator<Outcome> {
   }
 }
 
-async function* read(source: Source): AsyncGenerator<Outcome> {
+/** Items that the documents of one run have in common. */
+const knownItems = new WeakMap<ImportContext, KnownItems>();
+
+function knownItemsOf(context: ImportContext): KnownItems {
+  const known = knownItems.get(context) ?? new KnownItems();
+  knownItems.set(context, known);
+  return known;
+}
+
+async function* read(source: Source, context: ImportContext): AsyncGenerator<Outcome> {
   if (isOnePerLine(source)) {
     yield* readOnePerLine(source);
+    return;
+  }
+  const quick = source.size === source.head.length ? knownItemsOf(context).read(source.head) : undefined;
+  if (quick !== undefined) {
+    yield imported(quick.value, source.file, [], quick.software);
     return;
   }
   const { value, notes } = await readJson(source);
