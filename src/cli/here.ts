@@ -3,10 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
+import { readInventory } from '../inventory/read.ts';
 import type { Language } from '../language.ts';
 import { Problem } from '../problem.ts';
 import { runAgent } from './agent.ts';
 import { type CommonOptions, languageOf, loadKnowledge, print, restoreDash, Stop } from './context.ts';
+import { explainInventory } from './explain-inventory.ts';
 import { observePaths } from './observe.ts';
 import { assessObserved, checkOptions, finishReport, keyOf, type ReportOptions, reportOptions } from './report.ts';
 import { texts } from './texts.ts';
@@ -28,6 +30,7 @@ async function here(options: ReportOptions): Promise<void> {
 }
 
 interface InventoryOptions extends CommonOptions {
+  readonly explain: boolean;
   readonly output: string;
   readonly key?: string | undefined;
   readonly site?: string | undefined;
@@ -39,6 +42,10 @@ function inventory(options: InventoryOptions): void {
     options[name] === undefined ? [] : [`--${name}`, options[name]],
   );
   const { document, warnings } = runAgent(args);
+  if (options.explain) {
+    print(explainInventory(readInventory(JSON.parse(document), 'inventory'), languageOf(options)));
+    return;
+  }
   const output = restoreDash(options.output);
   if (output === '-') print(document);
   else {
@@ -74,7 +81,8 @@ export function inventoryCommand(cli: Argv<CommonOptions>, language: Language): 
         .option('output', { alias: 'o', type: 'string', default: '-', describe: text.optionOutputFile })
         .option('key', { type: 'string', describe: text.optionKey })
         .option('site', { type: 'string' })
-        .option('unit', { type: 'string' }),
+        .option('unit', { type: 'string' })
+        .option('explain', { type: 'boolean', default: false, describe: text.optionExplain }),
     (argv) => inventory(argv),
   );
 }
