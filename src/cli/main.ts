@@ -55,6 +55,11 @@ async function main(args: string[]): Promise<void> {
 }
 
 boundMemory();
+// A reader that has seen enough (`| head`) closes the pipe: that is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 const args = hideBin(process.argv);
 try {
   await main(args);
