@@ -165,6 +165,24 @@ const texts = {
     en: (v) =>
       `${v.file}: line ${v.line} cannot be read; "unit;machines" or "unit;workstations|servers;machines" is needed`,
   },
+  'table-damaged': {
+    fr: (v) =>
+      `${v.file} : tableau illisible à partir de la ligne ${v.line} (${v.detail}) ; vérifiez les guillemets, ou refaites l'export`,
+    en: (v) => `${v.file}: table unreadable from line ${v.line} on (${v.detail}); check the quotes, or export it again`,
+  },
+  'table-no-titles': {
+    fr: (v) =>
+      `${v.file} : colonnes non reconnues ; donnez un titre à chacune, par exemple « machine;logiciel;éditeur;version »`,
+    en: (v) => `${v.file}: columns not recognised; give each a title, for example "machine;name;publisher;version"`,
+  },
+  'table-orphans': {
+    fr: (v) => `${v.file} : ${v.rows} lignes sans machine, non lues ; complétez la colonne de la machine`,
+    en: (v) => `${v.file}: ${v.rows} rows without a machine, not read; fill in the column of the machine`,
+  },
+  'table-too-large': {
+    fr: (v) => `${v.file} : tableau trop grand (ligne ${v.line}) ; découpez-le, sans séparer les lignes d'une machine`,
+    en: (v) => `${v.file}: table too large (line ${v.line}); split it, keeping the rows of a machine together`,
+  },
   'xml-doctype': {
     fr: (v) => `${v.file} : document XML avec DTD, refusé par sûreté ; refaites l'export sans DOCTYPE`,
     en: (v) => `${v.file}: XML document with a DTD, refused for safety; export it again without DOCTYPE`,

@@ -4,13 +4,15 @@
  * In: items of an Inventory. Out: Findings. Every distinct title is matched once, whatever the number of machines it is on.
  * It says nothing of class or degree (score/ does), and does not choose between products present together (observe.ts does).
  */
-import type { Machine, SoftwareItem } from '../inventory/schema.ts';
+import { repeatsOf } from '../inventory/repeats.ts';
+import type { Inventory, Machine, SoftwareItem } from '../inventory/schema.ts';
 import { type KnowledgeBase, type Product, phraseLabel, type Vendor } from '../knowledge/base.ts';
 import { countedRoles, type Role } from '../knowledge/schema.ts';
 import type { Label } from '../language.ts';
 import { Matcher, type Observation, type Recognition } from './match.ts';
 import type { NoiseRule } from './match-index.ts';
 import { normalisePublisher, normaliseText } from './normalise.ts';
+import { RepeatedPositions } from './repeated.ts';
 
 /** A title as it was read, with what was made of it. Findings are shared: one for each distinct title and outcome. */
 export type Finding =
@@ -111,6 +113,7 @@ export class Identifier {
 
   readonly #matcher: Matcher;
   readonly #seen = new Map<string, Seen>();
+  readonly #repeated = new RepeatedPositions();
   readonly #positions = new Map<string, number>();
   readonly #unknownKeys = new Map<string, number>();
   readonly #distributionOf = new Map<string, Product>();
@@ -131,8 +134,28 @@ export class Identifier {
     return this.findings[this.position(item, machine)] as Finding;
   }
 
+  /** Positions of the findings of the software of one machine, in its order. */
+  positions(inventory: Inventory): number[] {
+    const { machine } = inventory;
+    const repeats = repeatsOf(inventory);
+    const table = repeats && this.#repeated.of(repeats.reader, machine.operatingSystem);
+    if (repeats === undefined || table === undefined)
+      return inventory.software.map((item) => this.position(item, machine));
+    return repeats.numbers.map((number, index) => {
+      const known = table.get(number);
+      if (known >= 0) return known;
+      const { versioned, position } = this.#see(repeats.item(index), machine);
+      if (!versioned) table.set(number, position);
+      return position;
+    });
+  }
+
   /** Position of the finding of one item on one machine. Repeated titles cost one look-up. */
   position(item: SoftwareItem, machine: Machine): number {
+    return this.#see(item, machine).position;
+  }
+
+  #see(item: SoftwareItem, machine: Machine): Seen {
     const os = machine.operatingSystem;
     const platform = item.platform ?? os?.family;
     const distribution = item.kind === 'package' ? os?.distribution : undefined;
@@ -148,17 +171,16 @@ export class Identifier {
         seen.systemComponent === item.systemComponent &&
         (!seen.versioned || seen.version === item.version)
       ) {
-        return seen.position;
+        return seen;
       }
     }
     const recognised = this.#matcher.recognise(observationOf(item, platform));
     const finding = this.#findingOf(recognised, item, distribution);
     const { publisher, version, kind, id, origin, systemComponent } = item;
     const { versioned } = recognised;
-    const position = this.#file(finding);
-    this.#seen.set(item.name, {
+    const seen = {
       publisher,
-      version,
+      version: versioned ? version : undefined,
       kind,
       platform,
       id,
@@ -166,10 +188,11 @@ export class Identifier {
       distribution,
       systemComponent,
       versioned,
-      position,
+      position: this.#file(finding),
       next: first,
-    });
-    return position;
+    };
+    this.#seen.set(item.name, seen);
+    return seen;
   }
 
   /** Position of the finding of the operating system of a machine; null when none was read. */

@@ -81,11 +81,11 @@ interface Content {
 }
 
 export class FleetObserver {
-  readonly #base: KnowledgeBase;
   readonly #identifier: Identifier;
   readonly #domainIndex: DomainIndex;
   readonly #scopeOfKind = new Map<string, MachineScope | null>();
-  readonly #functionIndex: ReadonlyMap<string, number>;
+  /** By product: its functions, as numbers. */
+  readonly #functionsOf: readonly (readonly number[])[];
   readonly #machines = new Map<string, MachineRecord>();
   readonly #evidence: EvidenceWeigher;
   readonly #domains: ContactedDomain[] = [];
@@ -103,15 +103,14 @@ export class FleetObserver {
   #duplicates = 0;
 
   constructor(base: KnowledgeBase) {
-    this.#base = base;
     this.#identifier = new Identifier(base);
     this.#domainIndex = new DomainIndex(base);
     for (const scope of base.rules.scopes.scopes) {
       const scored = scope.id === 'workstations' || scope.id === 'servers' ? scope.id : null;
       for (const kind of scope.kinds) this.#scopeOfKind.set(kind, scored);
     }
-    const functions = base.rules.functions.functions;
-    this.#functionIndex = new Map(functions.map((entry, index) => [entry.id, index]));
+    const functions = new Map(base.rules.functions.functions.map((entry, index) => [entry.id, index]));
+    this.#functionsOf = base.products.map((product) => product.functions.flatMap((id) => functions.get(id) ?? []));
     this.#evidence = new EvidenceWeigher(base, this.#identifier);
   }
 
@@ -166,12 +165,13 @@ export class FleetObserver {
   }
 
   /** What the items of one machine are, each distinct thing once. */
-  #contentOf({ machine, software, securityProducts }: Inventory): Content {
+  #contentOf(inventory: Inventory): Content {
+    const { machine, securityProducts } = inventory;
     this.#serial += 1;
     const content: Content = { products: [], bundled: [], titles: [], unknown: 0 };
     const system = this.#identifier.systemPosition(machine);
     if (system !== null) this.#take(system, content);
-    for (const item of software) this.#take(this.#identifier.position(item, machine), content);
+    for (const position of this.#identifier.positions(inventory)) this.#take(position, content);
     for (const { name, publisher } of securityProducts) {
       const item = { name, publisher, kind: 'program' as const, foundBy: 'security' };
       this.#take(this.#identifier.position(item, machine), content);
@@ -201,16 +201,17 @@ export class FleetObserver {
 
   /** Products kept, each for the functions it is kept for, after evidence of use. */
   #pairs({ products, bundled }: Content, evidence: Evidence): Uint32Array {
-    const pairs = new Set<number>();
-    const all = [...products, ...bundled.filter((index) => evidence.signedIn.has(index))];
-    for (const index of all) {
-      for (const id of (this.#base.products[index] as Product).functions) {
-        const f = this.#functionIndex.get(id);
-        if (f !== undefined && !evidence.designated.has(f)) pairs.add(pairOf(index, f));
+    const pairs: number[] = [];
+    const add = (product: number): void => {
+      for (const f of this.#functionsOf[product] as readonly number[]) {
+        if (!evidence.designated.has(f)) pairs.push(pairOf(product, f));
       }
-    }
-    for (const [f, designated] of evidence.designated) for (const index of designated) pairs.add(pairOf(index, f));
-    return Uint32Array.from(pairs).sort();
+    };
+    for (const product of products) add(product);
+    for (const product of bundled) if (evidence.signedIn.has(product)) add(product);
+    for (const [f, designated] of evidence.designated) for (const product of designated) pairs.push(pairOf(product, f));
+    const sorted = Uint32Array.from(pairs).sort();
+    return sorted.filter((pair, index) => pair !== sorted[index - 1]);
   }
 
   #contacts(

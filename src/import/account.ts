@@ -6,6 +6,7 @@ export const refusals = {
   'no-name': { fr: 'sans nom', en: 'without a name' },
   'not-an-item': { fr: 'pas un élément', en: 'not an item' },
   'other-machine': { fr: 'autre machine (virtuelle)', en: 'another (virtual) machine' },
+  removed: { fr: 'désinstallé', en: 'removed' },
 } as const satisfies Record<string, Label>;
 export type Refusal = keyof typeof refusals;
 
@@ -14,6 +15,7 @@ export const notes = {
   'date-of-file': { fr: 'date absente : celle du fichier', en: 'no date: that of the file' },
   'encoding-damaged': { fr: 'UTF-8 abîmé : caractères remplacés', en: 'damaged UTF-8: characters replaced' },
   'encoding-windows-1252': { fr: 'lu en Windows-1252', en: 'read as Windows-1252' },
+  'machines-not-named': { fr: 'machines non nommées : lues comme une seule', en: 'machines not named: read as one' },
   'xml-damaged': { fr: 'XML abîmé : caractères interdits', en: 'damaged XML: forbidden characters' },
 } as const satisfies Record<string, Label>;
 export type Note = keyof typeof notes;

@@ -18,8 +18,8 @@ export type KindClues = {
 };
 
 const HYPERVISOR = /\b(?:esxi?|proxmox|xenserver|xcp-ng|hyper-v server|nutanix|ahv)\b/i;
-const SERVER = /\b(?:server|serveur)\b/i;
-const CLIENT = /\bwindows (?:xp|vista|7|8|8\.1|10|11)\b|\b(?:mac ?os|os x)\b|\bworkstation\b/i;
+const SERVER = /\b(?:server|serveur)\b|\bwin(?:dows)? 20(?:03|08|12|16|19|22|25)\b/i;
+const CLIENT = /\bwin(?:dows)? (?:xp|vista|7|8|8\.1|10|11)\b|\b(?:mac ?os|os x)\b|\bworkstation\b/i;
 const SERVER_CHASSIS = /\b(?:server|rack|blade|pizza box|multi-system)\b/i;
 const WORKSTATION_CHASSIS =
   /\b(?:desktop|tower|portable|laptop|notebook|sub notebook|all in one|convertible|detachable|tablet|mini pc|stick pc|space-saving|lunch box|macbook|imac)\b/i;

@@ -3,13 +3,15 @@
  * parsed again.
  *
  * Most of an inventory is that list, and most of its items are on many machines, the same to the byte but for their
- * version and their day of installation. The bytes of each new item are kept with what was parsed from them; an item
- * whose bytes are the same, around those two values, is a copy of it, whose texts are shared. Nothing is taken for
- * granted of bytes that were not parsed once: whatever is unusual is left to the plain way, which gives the same.
+ * version and their day of installation. The bytes of each new item are kept with what was parsed from them; one whose
+ * bytes are the same around those two values is that item with other values, and is only made when it is asked for.
+ * Nothing is taken for granted of bytes that were not parsed once: whatever is unusual is left to the plain way, which
+ * gives the same.
  */
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { isSoftware } from '../inventory/read.ts';
+import type { Repeats } from '../inventory/repeats.ts';
 import type { SoftwareItem } from '../inventory/schema.ts';
 
 /** Bytes of items that are kept: some 40,000 items. Those that come later are parsed each time. */
@@ -41,18 +43,78 @@ const CLOSE_OBJECT = 0x7d;
 
 type Gap = 'version' | 'installedOn';
 
-/** What items have in common: bytes in one, two or three pieces, and between them the values that vary. */
+/**
+ * What items have in common: bytes in one, two or three pieces, and between them the values that vary. Flat, because
+ * each is far from the others in memory.
+ */
 type Form = {
-  /** Where the pieces are kept, one behind the other, and how long each is. */
-  readonly at: number;
-  readonly pieces: readonly number[];
-  readonly gaps: readonly Gap[];
-  readonly item: SoftwareItem;
   readonly next: Form | undefined;
+  /** Where the pieces are kept, one behind the other. */
+  readonly at: number;
+  readonly firstLength: number;
+  readonly firstGap: Gap | undefined;
+  readonly secondLength: number;
+  readonly secondGap: Gap | undefined;
+  readonly thirdLength: number;
+  readonly number: number;
+  readonly item: SoftwareItem;
 };
 
-/** The document at hand: its bytes, the same as whole numbers, and the same as text, a character a byte. */
-type Bytes = { readonly bytes: Buffer; readonly view: DataView; readonly text: string };
+/** The list of one document, while it is read and for as long as somebody may ask for its items. */
+class KnownList implements Repeats {
+  readonly reader: object;
+  readonly numbers: number[] = [];
+  /** By item: its form and where it begins in the document; or the item itself, when no form was kept of it. */
+  readonly #entries: (Form | SoftwareItem)[] = [];
+  readonly #starts: number[] = [];
+  /** The document, a character a byte. */
+  readonly #text: string;
+  #items: SoftwareItem[] | undefined;
+
+  constructor(reader: object, bytes: Buffer) {
+    this.reader = reader;
+    this.#text = bytes.toString('latin1');
+  }
+
+  addKnown(form: Form, start: number): void {
+    this.numbers.push(form.number);
+    this.#entries.push(form);
+    this.#starts.push(start);
+  }
+
+  addOther(item: SoftwareItem): void {
+    this.numbers.push(-1);
+    this.#entries.push(item);
+    this.#starts.push(-1);
+  }
+
+  get items(): SoftwareItem[] {
+    this.#items ??= this.numbers.map((_, index) => this.item(index));
+    return this.#items;
+  }
+
+  item(index: number): SoftwareItem {
+    const start = this.#starts[index] as number;
+    if (start === -1) return this.#entries[index] as SoftwareItem;
+    const { item, firstLength, firstGap, secondLength, secondGap } = this.#entries[index] as Form;
+    const copy = { ...item };
+    if (firstGap === undefined) return copy;
+    const first = this.#valueAt(start + firstLength);
+    copy[firstGap] = first;
+    if (secondGap !== undefined) copy[secondGap] = this.#valueAt(start + firstLength + first.length + secondLength);
+    return copy;
+  }
+
+  /** A plain value; as a text of its own, since a slice would hold the whole document. */
+  #valueAt(from: number): string {
+    const slice = this.#text.slice(from, this.#text.indexOf('"', from));
+    return Buffer.from(slice, 'latin1').toString('latin1');
+  }
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+}
 
 function afterSpace(bytes: Buffer, at: number): number {
   let next = at;
@@ -88,14 +150,6 @@ function endOfObject(bytes: Buffer, start: number): number {
   return -1;
 }
 
-/** A text of its own: a slice would hold the whole document. */
-function ownText(text: string): string {
-  return Buffer.from(text, 'latin1').toString('latin1');
-}
-
-/** Shortest text that the engine makes a slice of another; a shorter one is a copy. */
-const SHORTEST_SLICE = 13;
-
 /** The values of an item that vary, where they are plain: each with its place; undefined when its bytes are unusual. */
 function gapsOf(text: string, item: SoftwareItem): { gap: Gap; from: number; to: number }[] | undefined {
   const gaps: { gap: Gap; from: number; to: number }[] = [];
@@ -115,139 +169,135 @@ function gapsOf(text: string, item: SoftwareItem): { gap: Gap; from: number; to:
 /** Items read by one run of the import. */
 export class KnownItems {
   readonly #kept = Buffer.alloc(KEPT_BYTES);
-  readonly #keptView = new DataView(this.#kept.buffer, this.#kept.byteOffset, KEPT_BYTES);
+  readonly #keptView = viewOf(this.#kept);
   #used = 0;
+  #count = 0;
   readonly #forms: (Form | undefined)[] = new Array(BUCKETS).fill(undefined);
-  // Where the list, or the item at hand, ends; and where its values are.
-  #end = 0;
-  readonly #from = [0, 0];
-  readonly #to = [0, 0];
 
   /**
-   * A document, with `software` in the place of its software list; undefined when anything in it is unusual: then
-   * nothing is known of it, not even whether it is a document.
+   * A document with an empty software list, and the list; undefined when anything in it is unusual: then nothing is
+   * known of it, not even whether it is a document. The bytes may change afterwards.
    */
-  read(bytes: Buffer): { value: Record<string, unknown>; software: SoftwareItem[] } | undefined {
+  read(bytes: Buffer): { value: unknown; software: Repeats } | undefined {
     const key = bytes.indexOf(LIST_KEY);
     if (key === -1 || bytes[0] !== OPEN_OBJECT || !isUtf8(bytes)) return undefined;
     const start = afterSpace(bytes, key + LIST_KEY.length);
-    const software = this.#list(bytes, start);
-    if (software === undefined) return undefined;
-    const rest = `${bytes.toString('utf8', 0, start)}"${STAND_IN}"${bytes.toString('utf8', this.#end)}`;
+    const software = new KnownList(this, bytes);
+    const end = this.#readList(bytes, start, software);
+    if (end === -1) return undefined;
     try {
-      const value = JSON.parse(rest) as Record<string, unknown>;
+      const value = JSON.parse(`${bytes.toString('utf8', 0, start)}"${STAND_IN}"${bytes.toString('utf8', end)}`);
       // Elsewhere than there, or followed by another of the same name, it was not the list of the document.
       if (value.software !== STAND_IN) return undefined;
-      value.software = software;
+      value.software = [];
       return { value, software };
     } catch {
       return undefined;
     }
   }
 
-  #list(bytes: Buffer, start: number): SoftwareItem[] | undefined {
-    if (bytes[start] !== OPEN_LIST) return undefined;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    const document: Bytes = { bytes, view, text: bytes.toString('latin1') };
-    const items: SoftwareItem[] = [];
+  /** Adds the items of the list that begins at `start`, and answers where it ends; -1 when it is unusual. */
+  #readList(bytes: Buffer, start: number, list: KnownList): number {
+    if (bytes[start] !== OPEN_LIST) return -1;
+    const view = viewOf(bytes);
     let at = afterSpace(bytes, start + 1);
-    if (bytes[at] === CLOSE_LIST) {
-      this.#end = at + 1;
-      return items;
-    }
+    if (bytes[at] === CLOSE_LIST) return at + 1;
     for (;;) {
-      if (bytes[at] !== OPEN_OBJECT) return undefined;
-      const item = this.#item(document, at);
-      if (item === undefined) return undefined;
-      items.push(item);
-      at = afterSpace(bytes, this.#end);
-      if (bytes[at] === CLOSE_LIST) break;
-      if (bytes[at] !== COMMA) return undefined;
+      if (bytes[at] !== OPEN_OBJECT) return -1;
+      const end = this.#readItem(bytes, view, at, list);
+      if (end === -1) return -1;
+      at = afterSpace(bytes, end);
+      if (bytes[at] === CLOSE_LIST) return at + 1;
+      if (bytes[at] !== COMMA) return -1;
       at = afterSpace(bytes, at + 1);
     }
-    this.#end = at + 1;
-    return items;
   }
 
-  #item(document: Bytes, at: number): SoftwareItem | undefined {
-    const bucket = bucketOf(document.bytes, at);
+  #readItem(bytes: Buffer, view: DataView, start: number, list: KnownList): number {
+    const bucket = bucketOf(bytes, start);
     let length = 0;
     for (let form = this.#forms[bucket]; form !== undefined; form = form.next) {
-      if (this.#matches(form, document, at)) return this.#copy(form, document.text);
+      const end = this.#endAs(form, bytes, view, start);
+      if (end !== -1) {
+        list.addKnown(form, start);
+        return end;
+      }
       length++;
     }
-    return this.#parse(document.bytes, at, length < FORMS_IN_BUCKET ? bucket : undefined);
+    return this.#parse(bytes, start, list, length < FORMS_IN_BUCKET ? bucket : -1);
   }
 
-  /** Whether the item has this form; if so, leaves where it ends and where its values are. */
-  #matches({ at: kept, pieces, gaps }: Form, { bytes, view }: Bytes, start: number): boolean {
-    let at = start;
-    let piece = kept;
-    for (let index = 0; index < pieces.length; index++) {
-      const length = pieces[index] as number;
-      if (at + length > bytes.length || !this.#isSame(view, at, piece, length)) return false;
-      at += length;
-      piece += length;
-      if (index === gaps.length) break;
-      const end = endOfPlain(bytes, at);
-      if (end === -1) return false;
-      this.#from[index] = at;
-      this.#to[index] = end;
-      at = end;
-    }
-    this.#end = at;
-    return true;
+  /** Where the item ends if it has this form; else -1. */
+  #endAs(form: Form, bytes: Buffer, view: DataView, start: number): number {
+    const { at, firstLength, secondLength, thirdLength } = form;
+    if (!this.#isSame(view, start, at, firstLength)) return -1;
+    const first = start + firstLength;
+    if (form.firstGap === undefined) return first;
+    const firstEnd = endOfPlain(bytes, first);
+    if (firstEnd === -1 || !this.#isSame(view, firstEnd, at + firstLength, secondLength)) return -1;
+    const second = firstEnd + secondLength;
+    if (form.secondGap === undefined) return second;
+    const secondEnd = endOfPlain(bytes, second);
+    if (secondEnd === -1 || !this.#isSame(view, secondEnd, at + firstLength + secondLength, thirdLength)) return -1;
+    return secondEnd + thirdLength;
   }
 
   /** Compares four bytes at a time. */
   #isSame(view: DataView, at: number, kept: number, length: number): boolean {
+    if (at + length > view.byteLength) return false;
     const keptView = this.#keptView;
     let index = 0;
     for (; index + 4 <= length; index += 4) {
-      if (view.getInt32(at + index) !== keptView.getInt32(kept + index)) return false;
+      if (view.getInt32(at + index, true) !== keptView.getInt32(kept + index, true)) return false;
     }
     for (; index < length; index++) if (view.getUint8(at + index) !== keptView.getUint8(kept + index)) return false;
     return true;
   }
 
-  #copy({ item, gaps }: Form, text: string): SoftwareItem {
-    const copy = { ...item };
-    for (let index = 0; index < gaps.length; index++) {
-      const slice = text.slice(this.#from[index], this.#to[index]);
-      const value = slice.length < SHORTEST_SLICE ? slice : ownText(slice);
-      if (gaps[index] === 'version') copy.version = value;
-      else copy.installedOn = value;
-    }
-    return copy;
-  }
-
-  /** Parses an item, and keeps its form in `bucket`. */
-  #parse(bytes: Buffer, start: number, bucket: number | undefined): SoftwareItem | undefined {
+  /** Parses an item, keeps its form in `bucket` unless that is -1, and answers where it ends. */
+  #parse(bytes: Buffer, start: number, list: KnownList, bucket: number): number {
     const end = endOfObject(bytes, start);
-    if (end === -1) return undefined;
+    if (end === -1) return -1;
     try {
       const item: unknown = JSON.parse(bytes.toString('utf8', start, end));
-      if (!isSoftware(item)) return undefined;
-      if (bucket !== undefined && this.#used + end - start <= KEPT_BYTES) this.#keep(bytes, start, end, item, bucket);
-      this.#end = end;
-      return item;
+      if (!isSoftware(item)) return -1;
+      const form = bucket === -1 ? undefined : this.#keep(bytes, start, end, item, bucket);
+      if (form === undefined) list.addOther(item);
+      else list.addKnown(form, start);
+      return end;
     } catch {
-      return undefined;
+      return -1;
     }
   }
 
-  #keep(bytes: Buffer, start: number, end: number, item: SoftwareItem, bucket: number): void {
+  #keep(bytes: Buffer, start: number, end: number, item: SoftwareItem, bucket: number): Form | undefined {
+    if (this.#used + end - start > KEPT_BYTES) return undefined;
     const gaps = gapsOf(bytes.toString('latin1', start, end), item);
-    if (gaps === undefined || gaps.some(({ from, to }) => endOfPlain(bytes, start + from) !== start + to)) return;
-    const at = this.#used;
-    const pieces: number[] = [];
-    let from = start;
-    for (const to of [...gaps.map((gap) => start + gap.from), end]) {
-      pieces.push(to - from);
-      this.#used += bytes.copy(this.#kept, this.#used, from, to);
-      from = start + (gaps[pieces.length - 1]?.to ?? 0);
+    if (gaps === undefined || gaps.some(({ from, to }) => endOfPlain(bytes, start + from) !== start + to)) {
+      return undefined;
     }
-    this.#forms[bucket] = { at, pieces, gaps: gaps.map(({ gap }) => gap), item, next: this.#forms[bucket] };
+    const [first, second] = gaps;
+    const at = this.#used;
+    let from = start;
+    const lengths = [...gaps, { from: end - start, to: 0 }].map((gap) => {
+      const length = bytes.copy(this.#kept, this.#used, from, start + gap.from);
+      this.#used += length;
+      from = start + gap.to;
+      return length;
+    });
+    const form = {
+      next: this.#forms[bucket],
+      at,
+      firstLength: lengths[0] ?? 0,
+      firstGap: first?.gap,
+      secondLength: lengths[1] ?? 0,
+      secondGap: second?.gap,
+      thirdLength: lengths[2] ?? 0,
+      number: this.#count++,
+      item,
+    };
+    this.#forms[bucket] = form;
+    return form;
   }
 }
 

@@ -9,6 +9,7 @@ import type {
   Distributions,
   ExposureRules,
   FunctionRules,
+  Laws,
   MatchRecord,
   MigrationRules,
   NoiseRules,
@@ -48,6 +49,7 @@ export interface Rules {
   readonly migration: MigrationRules;
   readonly noise: NoiseRules;
   readonly distributions: Distributions;
+  readonly laws: Laws;
   readonly corpora: Readonly<Record<string, Corpus>>;
   readonly osiApproved: ReadonlySet<string>;
 }

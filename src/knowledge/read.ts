@@ -17,6 +17,7 @@ import {
   distributionsSchema,
   exposureSchema,
   functionsSchema,
+  lawsSchema,
   licencesSchema,
   migrationSchema,
   noiseSchema,
@@ -38,6 +39,7 @@ const ruleFiles = {
   noise: noiseSchema,
   distributions: distributionsSchema,
   corpora: corporaSchema,
+  laws: lawsSchema,
   licences: licencesSchema,
 } as const;
 

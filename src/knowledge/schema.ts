@@ -429,6 +429,25 @@ export const corporaSchema = z.strictObject({
 /** rules/licences.yml: SPDX identifiers of the licences approved by the Open Source Initiative. */
 export const licencesSchema = z.strictObject({ source: line, osiApproved: z.array(line).min(1) });
 
+/** rules/laws.yml: laws that reach beyond their country, and the conditions under which they bite. */
+export const lawsSchema = z.strictObject({
+  laws: z.array(
+    z.strictObject({
+      id,
+      name: label,
+      country,
+      year: z.number().int().min(1900).max(2100),
+      harm: z.enum(['access', 'cut-off']),
+      status: z.enum(['in-force', 'to-check']),
+      through: z.array(z.enum(['seat', 'administration', 'control', 'operations'])).min(1),
+      deployment: z.array(z.enum(['on-premises', 'service'])).min(1),
+      allows: z.strictObject({ fr: paragraph, en: paragraph }),
+      bites: z.strictObject({ fr: paragraph, en: paragraph }),
+      source,
+    }),
+  ),
+});
+
 /** rules/distributions.yml: which archive origins belong to which distribution. */
 export const distributionsSchema = z.strictObject({
   distributions: z.array(
@@ -443,4 +462,5 @@ export type ScopeRules = z.infer<typeof scopesSchema>;
 export type ExposureRules = z.infer<typeof exposureSchema>;
 export type MigrationRules = z.infer<typeof migrationSchema>;
 export type NoiseRules = z.infer<typeof noiseSchema>;
+export type Laws = z.infer<typeof lawsSchema>;
 export type Distributions = z.infer<typeof distributionsSchema>;

@@ -28,10 +28,12 @@ export class MachineScorer {
   readonly #high: Float64Array;
   readonly #max: Float64Array;
   readonly #present: number[] = [];
-  // While joiners are placed: functions that can be joined, what each lacks of the joiner's degree, its products and joiners so far.
-  readonly #joinable: number[] = [];
+  // While joiners are placed, by function that can be joined: what it lacks of the joiner's degree, its products and joiners so far, and how far
+  // one more would move the numerator.
+  #joinable = 0;
   readonly #lack: Float64Array;
   readonly #members: Uint32Array;
+  readonly #moves: Float64Array;
 
   constructor(functions: readonly FunctionSpec[], degrees: DegreeTable) {
     this.#degrees = degrees;
@@ -45,6 +47,7 @@ export class MachineScorer {
     this.#max = new Float64Array(functions.length);
     this.#lack = new Float64Array(functions.length);
     this.#members = new Uint32Array(functions.length);
+    this.#moves = new Float64Array(functions.length);
   }
 
   /** Scores one row; `interval` may be left out where only D and D_max are wanted. */
@@ -136,7 +139,7 @@ export class MachineScorer {
     }
     let best = numerator / denominator;
     this.#openJoins(sums, joiner);
-    for (let left = this.unknown; left > 0 && this.#joinable.length > 0; left--) {
+    for (let left = this.unknown; left > 0 && this.#joinable > 0; left--) {
       numerator += this.#join(joiner) - opened * joiner;
       denominator -= opened;
       const ratio = numerator / denominator;
@@ -151,30 +154,35 @@ export class MachineScorer {
    * mean of a function by lack / (n·(n + 1)), n being its products and joiners so far.
    */
   #openJoins(sums: Float64Array, joiner: 0 | 1): void {
-    this.#joinable.length = 0;
+    let joinable = 0;
     for (const f of this.#present) {
       if (this.#platform[f]) continue;
       const count = this.#count[f] as number;
       const sum = sums[f] as number;
-      this.#lack[f] = (this.#criticality[f] as number) * (joiner === 0 ? sum : count - sum);
-      this.#members[f] = count;
-      this.#joinable.push(f);
+      const lack = (this.#criticality[f] as number) * (joiner === 0 ? sum : count - sum);
+      this.#lack[joinable] = lack;
+      this.#members[joinable] = count;
+      this.#moves[joinable] = lack / (count * (count + 1));
+      joinable += 1;
     }
+    this.#joinable = joinable;
   }
 
   /** Gives one more joiner to the function where it moves the numerator most, and answers that move: negative below, positive above. */
   #join(joiner: 0 | 1): number {
-    let best = -1;
-    let most = -1;
-    for (const f of this.#joinable) {
-      const members = this.#members[f] as number;
-      const move = (this.#lack[f] as number) / (members * (members + 1));
+    const moves = this.#moves;
+    let best = 0;
+    let most = moves[0] as number;
+    for (let at = 1; at < this.#joinable; at++) {
+      const move = moves[at] as number;
       if (move > most) {
-        best = f;
+        best = at;
         most = move;
       }
     }
-    this.#members[best] = (this.#members[best] as number) + 1;
+    const members = (this.#members[best] as number) + 1;
+    this.#members[best] = members;
+    moves[best] = (this.#lack[best] as number) / (members * (members + 1));
     return joiner === 0 ? -most : most;
   }
 }

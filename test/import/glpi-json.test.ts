@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inventorySchema } from '../../src/inventory/schema.ts';
@@ -207,7 +207,8 @@ describe.skipIf(!existsSync(corpora))(`examples of the GLPI inventory format (sk
 
   test('together: four machines, of which two are put together from partial documents', async () => {
     const machines = new Map<string, string>();
-    const events = await eventsOf([corpora]);
+    const examples = readdirSync(corpora).filter((name) => name.startsWith('examples__'));
+    const events = await eventsOf(examples.map((name) => join(corpora, name)));
     for (const { machine, inventory, replaces } of machinesOf(events)) {
       if (replaces !== undefined) machines.delete(replaces);
       machines.set(machine, `${inventory.machine.kind} ${inventory.software.length}`);

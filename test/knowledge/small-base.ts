@@ -167,6 +167,7 @@ function rulesOf(terse: TerseRules): Rules {
     }),
     migration: migrationSchema.parse({ ...migration, ...terse.migration }),
     noise: noiseSchema.parse({ rules: terse.noise ?? [] }),
+    laws: { laws: [] },
     distributions: distributionsSchema.parse({ distributions: terse.distributions ?? [] }),
     corpora: corporaSchema.parse({ corpora: terse.corpora ?? {} }).corpora,
     osiApproved: new Set(

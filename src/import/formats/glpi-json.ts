@@ -1,4 +1,5 @@
 /** JSON of the GLPI agent (GLPI inventory format): one document a file, full or partial. */
+import { originOf } from '../document.ts';
 import { inventoryOf } from '../glpi/inventory.ts';
 import type { Head, ImportContext, Importer, Outcome } from '../importer.ts';
 import { readJson } from '../json.ts';
@@ -16,7 +17,7 @@ function detect({ keys }: Head): boolean {
 
 async function* read(source: Source, { key }: ImportContext): AsyncGenerator<Outcome> {
   const { value, notes } = await readJson(source);
-  yield inventoryOf(value, { file: source.file, format: glpiJson.id, modifiedAt: source.modifiedAt, notes, key });
+  yield inventoryOf(value, originOf(source, glpiJson.id, key, notes));
 }
 
 export const glpiJson: Importer = { id: 'glpi-json', detect, read };

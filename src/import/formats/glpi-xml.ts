@@ -3,7 +3,8 @@
  * machine of the agent, or what SNMP told it of other devices, each of which is then a document.
  */
 import { Problem } from '../../problem.ts';
-import { type GlpiOrigin, inventoryOf } from '../glpi/inventory.ts';
+import { type Origin, originOf } from '../document.ts';
+import { inventoryOf } from '../glpi/inventory.ts';
 import type { Head, ImportContext, Importer, Outcome } from '../importer.ts';
 import type { Source } from '../source.ts';
 import { booleanOf, defined, type Fields, fieldsOf, listOf, textOf } from '../values.ts';
@@ -64,7 +65,7 @@ function networkDevice(entry: unknown): Fields | undefined {
   return Object.keys(known).length === 0 ? undefined : known;
 }
 
-function* devicesOf(content: Fields, origin: GlpiOrigin): Generator<Outcome> {
+function* devicesOf(content: Fields, origin: Origin): Generator<Outcome> {
   for (const entry of listOf(content.device)) {
     const device = networkDevice(entry);
     if (device === undefined) yield { problem: notInventory(origin.file, 'SNMP') };
@@ -77,10 +78,10 @@ function notInventory(file: string, query: string | undefined): Problem {
 }
 
 async function* read(source: Source, { key }: ImportContext): AsyncGenerator<Outcome> {
-  const { file, modifiedAt } = source;
+  const { file } = source;
   const { root, value, notes } = await readXml(source, { wanted, levels: 4 });
   if (root !== 'request') throw new Problem('document-not-inventory', { file, what: `<${root}>` });
-  const origin: GlpiOrigin = { file, format: glpiXml.id, modifiedAt, notes, key };
+  const origin = originOf(source, glpiXml.id, key, notes);
   const content = contentOf(value);
   if (content.device !== undefined) {
     yield* devicesOf(content, origin);

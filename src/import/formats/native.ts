@@ -1,6 +1,7 @@
 /** tiebreak's own inventories: one document, or one document a line (NDJSON), of which any number can be read. */
 import { readInventory } from '../../inventory/read.ts';
-import type { Inventory, SoftwareItem } from '../../inventory/schema.ts';
+import { type Repeats, withRepeats } from '../../inventory/repeats.ts';
+import type { Inventory } from '../../inventory/schema.ts';
 import { Problem } from '../../problem.ts';
 import { type Account, type Note, openAccount } from '../account.ts';
 import { decode, utf16Of } from '../decode.ts';
@@ -9,17 +10,19 @@ import { parseJson, readJson, readLines } from '../json.ts';
 import { KnownItems } from '../known-items.ts';
 import type { Source } from '../source.ts';
 
-function accountOf(inventory: Inventory, notes: readonly Note[]): Account {
-  const { software, endpoints, services, browserExtensions, securityProducts, attachments, useEvidence } = inventory;
+function accountOf(inventory: Inventory, software: readonly unknown[], notes: readonly Note[]): Account {
+  const { endpoints, services, browserExtensions, securityProducts, attachments, useEvidence } = inventory;
   const lists = [software, endpoints, services, browserExtensions, securityProducts, attachments, useEvidence];
   const read = lists.reduce((sum, list) => sum + list.length, 0);
   return { ...openAccount(), read, kept: read, notes: [...notes] };
 }
 
-function imported(value: unknown, file: string, notes: readonly Note[], checked?: SoftwareItem[]): Imported {
-  const inventory = readInventory(value, file, checked);
+/** `repeats` is the software list when it was read apart from the rest of the document. */
+function imported(value: unknown, file: string, notes: readonly Note[], repeats?: Repeats): Imported {
+  const inventory = readInventory(value, file);
+  if (repeats !== undefined) withRepeats(inventory, repeats);
   const time = Date.parse(inventory.collectedAt);
-  const account = accountOf(inventory, notes);
+  const account = accountOf(inventory, repeats?.numbers ?? inventory.software, notes);
   return Number.isNaN(time) ? { inventory, account } : { inventory, account, observedAt: new Date(time).toISOString() };
 }
 
@@ -70,6 +73,7 @@ async function* read(source: Source, context: ImportContext): AsyncGenerator<Out
     yield* readOnePerLine(source);
     return;
   }
+  // A document that its head holds whole is under every limit of size.
   const quick = source.size === source.head.length ? knownItemsOf(context).read(source.head) : undefined;
   if (quick !== undefined) {
     yield imported(quick.value, source.file, [], quick.software);

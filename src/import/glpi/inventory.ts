@@ -6,30 +6,13 @@
  * Networks, devices, printers, processes, users and environment are not read. Machines it hosts are other machines:
  * only their number is used, as evidence of the kind.
  */
-import { basename } from 'node:path';
-import { MAX_LIST } from '../../inventory/read.ts';
-import {
-  type CollectorReport,
-  INVENTORY_VERSION,
-  type Inventory,
-  type SecurityProduct,
-  type SoftwareItem,
-  type UseEvidence,
-} from '../../inventory/schema.ts';
-import { Problem } from '../../problem.ts';
-import { type Account, type Note, openAccount, refuse } from '../account.ts';
+import type { CollectorReport, Inventory, SecurityProduct, SoftwareItem, UseEvidence } from '../../inventory/schema.ts';
+import { type Account, openAccount, refuse } from '../account.ts';
+import { documentOf, gather, type Origin, reportOf } from '../document.ts';
 import type { Imported } from '../importer.ts';
 import { booleanOf, defined, type Fields, fieldsOf, instantOf, listOf, textOf } from '../values.ts';
 import { machineOf } from './machine.ts';
 import { databaseItem, remoteControlItem, softwareItem } from './software.ts';
-
-export type GlpiOrigin = {
-  readonly file: string;
-  readonly format: string;
-  readonly modifiedAt: Date | undefined;
-  readonly notes: readonly Note[];
-  readonly key: Uint8Array;
-};
 
 type Reading = {
   readonly file: string;
@@ -40,25 +23,11 @@ type Reading = {
 
 /** The items of one section; it counts what becomes of each, and reports the section as a collector of its own. */
 function readSection<T>(reading: Reading, section: string, convert: (entry: Fields) => T | undefined): T[] {
-  const { account, collectors, content, file } = reading;
+  const { collectors, content } = reading;
   if (content[section] === undefined) return [];
-  const entries = listOf(content[section]);
-  if (entries.length > MAX_LIST) throw new Problem('document-list-too-long', { file, list: section, limit: MAX_LIST });
-  const items = new Map<string, T>();
-  for (const entry of entries) {
-    const item = convert(fieldsOf(entry));
-    if (item === undefined) {
-      refuse(account, entry === fieldsOf(entry) ? 'no-name' : 'not-an-item');
-      continue;
-    }
-    const words = JSON.stringify(item);
-    if (items.has(words)) account.merged++;
-    else items.set(words, item);
-  }
-  account.read += entries.length;
-  account.kept += items.size;
-  collectors.push({ id: `glpi:${section}`, status: items.size > 0 ? 'ok' : 'empty', items: items.size, warnings: [] });
-  return [...items.values()];
+  const items = gather(reading, section, listOf(content[section]), convert);
+  collectors.push(reportOf(`glpi:${section}`, items.length));
+  return items;
 }
 
 function countGuests({ account, content }: Reading): void {
@@ -111,8 +80,8 @@ function reportAbsence({ content, collectors }: Reading): void {
 }
 
 /** Converts one parsed document; throws a Problem when a list is too long for a machine. */
-export function inventoryOf(value: unknown, origin: GlpiOrigin): Imported {
-  const { file, format, key, modifiedAt } = origin;
+export function inventoryOf(value: unknown, origin: Origin): Imported {
+  const { file, key } = origin;
   const document = fieldsOf(value);
   const content = fieldsOf(document.content);
   const account = { ...openAccount(), notes: [...origin.notes] };
@@ -137,24 +106,15 @@ export function inventoryOf(value: unknown, origin: GlpiOrigin): Imported {
     fieldsOf(content.accesslog).logdate,
     fieldsOf(fieldsOf(content.operatingsystem).timezone).offset,
   );
-  if (observedAt === undefined && !partial) account.notes.push('date-of-file');
-  const inventory: Inventory = {
-    document: 'inventory',
-    schemaVersion: INVENTORY_VERSION,
+  const findings = defined({
     agent: agentOf(content),
-    collectedAt: observedAt ?? (modifiedAt ?? new Date()).toISOString(),
-    ...(partial ? { partial } : {}),
-    source: { format, file: basename(file) },
+    collectedAt: observedAt,
+    partial: partial || undefined,
     machine,
     software,
-    endpoints: [],
-    services: [],
-    browserExtensions: [],
     securityProducts,
-    attachments: [],
     useEvidence,
-    packageOrigins: [],
     collectors: reading.collectors,
-  };
-  return defined({ inventory, account, device: textOf(document.deviceid), observedAt });
+  });
+  return documentOf(origin, account, findings, defined({ device: textOf(document.deviceid) }));
 }

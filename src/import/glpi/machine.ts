@@ -1,48 +1,12 @@
 /** GLPI sections hardware, bios, operatingsystem, network_device and virtualmachines → the machine of an Inventory. */
 import { keyId, pseudonym } from '../../inventory/identity.ts';
-import type { Machine, Platform } from '../../inventory/schema.ts';
+import type { Machine } from '../../inventory/schema.ts';
 import { decideKind, type KindClues } from '../kind.ts';
+import { distributionOf, familyOf } from '../operating-system.ts';
 import { defined, type Fields, fieldsOf, listOf, textOf } from '../values.ts';
 
 /** Sorts of guests that are machines of their own; containers share the system of their host. */
 const HYPERVISOR_GUEST = /hyper-?v|vmware|kvm|libvirt|qemu|xen|virtualbox|parallels|bhyve|vmm|proxmox|ahv/i;
-
-const families: readonly (readonly [RegExp, Platform])[] = [
-  [/\bandroid\b/i, 'android'],
-  [/^(?:iOS|iPadOS|iPhone OS)\b/, 'ios'],
-  [/windows|win32/i, 'windows'],
-  [/\bmac ?os\b|\bos x\b|\bdarwin\b/i, 'darwin'],
-  [/linux|debian|ubuntu|fedora|centos|red ?hat|suse|rocky|alma/i, 'linux'],
-];
-
-/** ID of os-release for what lsb_release calls a distribution. */
-const distributions: readonly (readonly [RegExp, string])[] = [
-  [/^almalinux/i, 'almalinux'],
-  [/^alpine/i, 'alpine'],
-  [/^arch/i, 'arch'],
-  [/^centos/i, 'centos'],
-  [/^debian/i, 'debian'],
-  [/^fedora/i, 'fedora'],
-  [/^kali/i, 'kali'],
-  [/^(?:linux ?)?mint/i, 'linuxmint'],
-  [/^opensuse.*tumbleweed/i, 'opensuse-tumbleweed'],
-  [/^opensuse/i, 'opensuse-leap'],
-  [/^oracle linux/i, 'ol'],
-  [/^raspbian/i, 'raspbian'],
-  [/^red ?hat/i, 'rhel'],
-  [/^rocky/i, 'rocky'],
-  [/^(?:suse|sles)/i, 'sles'],
-  [/^ubuntu/i, 'ubuntu'],
-];
-
-function lookUp<T>(table: readonly (readonly [RegExp, T])[], value: string): T | undefined {
-  return table.find(([pattern]) => pattern.test(value))?.[1];
-}
-
-/** Identifier of a distribution by the name that the source gives it. */
-export function distributionOf(name: string): string | undefined {
-  return lookUp(distributions, name);
-}
 
 /** The section operatingsystem, or what older agents put in hardware instead; undefined when neither names one. */
 function operatingSystemOf(content: Fields): Machine['operatingSystem'] {
@@ -53,11 +17,7 @@ function operatingSystemOf(content: Fields): Machine['operatingSystem'] {
   const short = textOf(section.name);
   const name = textOf(section.full_name) ?? short;
   if (name === undefined) return undefined;
-  const family =
-    lookUp(families, short ?? name) ??
-    lookUp(families, name) ??
-    lookUp(families, textOf(section.kernel_name) ?? '') ??
-    'other';
+  const family = familyOf(short ?? name) ?? familyOf(name) ?? familyOf(textOf(section.kernel_name) ?? '') ?? 'other';
   return defined({
     family,
     name,

@@ -4,9 +4,9 @@
  * Left out, because personal or useless: comments, user names and identifiers, folders, uninstall commands, sizes,
  * keys, the identifier by which a remote-control program is called.
  */
-import type { Machine, Platform, SoftwareItem, SoftwareKind } from '../../inventory/schema.ts';
+import type { Machine, SoftwareItem, SoftwareKind } from '../../inventory/schema.ts';
+import { distributionOf, usualKind } from '../operating-system.ts';
 import { dayOf, defined, type Fields, textOf } from '../values.ts';
-import { distributionOf } from './machine.ts';
 
 /** `from` of the agent, in lower case. Other sources (deb, rpm, pacman, ebuild, nix…) are archives of packages. */
 const kinds: ReadonlyMap<string, SoftwareKind> = new Map([
@@ -20,22 +20,12 @@ const kinds: ReadonlyMap<string, SoftwareKind> = new Map([
   ['wmi', 'program'],
 ]);
 
-/** Where the agent does not say where it read, each system has one usual form. */
-const usualKinds: Readonly<Record<Platform, SoftwareKind>> = {
-  android: 'store',
-  darwin: 'application',
-  ios: 'store',
-  linux: 'package',
-  other: 'package',
-  windows: 'program',
-};
-
 const SYSTEM_CATEGORY = /^(?:system_component|update|security_update|hotfix)$/;
 const PATCH = /^(?:security update|update rollup|update|hotfix|service pack)$/i;
 
 function kindOf(from: string, system: Machine['operatingSystem']): SoftwareKind {
   if (from !== '') return kinds.get(from) ?? 'package';
-  return usualKinds[system?.family ?? 'windows'];
+  return usualKind(system?.family);
 }
 
 /** Identifiers that the agent hides in a comment or in the name of a folder. */
