@@ -99,6 +99,16 @@ const assessedProduct = z.object({
     cutOff: z.enum(['immediate', 'at-renewal', 'updates-only', 'not-identified']),
     lawfulAccess: z.enum(['content', 'metadata', 'not-identified']),
   }),
+  laws: z
+    .array(
+      z.object({
+        id: z.string(),
+        name: label,
+        harm: z.enum(['access', 'cut-off']),
+        status: z.enum(['in-force', 'to-check']),
+      }),
+    )
+    .describe('Extraterritorial laws that may reach it; never part of the degree'),
   machines: z.number().int().min(0).describe('Machines it counts on'),
   share: fraction
     .optional()

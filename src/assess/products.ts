@@ -7,6 +7,7 @@ import type { Degrees } from '../score/degree.ts';
 import { classLine, factsOf, restsOnUnverified } from '../score/explain.ts';
 import { exposureOf } from '../score/exposure.ts';
 import { type Fleet, productOf, type Scope } from '../score/fleet.ts';
+import { lawsOn } from '../score/laws.ts';
 import type { Contribution } from '../score/score.ts';
 
 /** Distinct titles listed for one product, most frequent first. */
@@ -161,6 +162,7 @@ export function describeProducts(input: ProductInput): AssessedProduct[] {
       range: verdict.degree === null ? null : { low: verdict.low, high: verdict.high },
       country: parent.country,
       exposure: exposureOf(base, product, verdict, today),
+      laws: lawsOn(base, product, today).map(({ id, name, harm, status }) => ({ id, name, harm, status })),
       machines: machines.get(index) ?? 0,
       ...(share === undefined ? {} : { share }),
       contribution: { overall: part?.overall ?? 0, scopes: part?.scopes ?? {} },

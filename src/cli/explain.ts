@@ -25,6 +25,7 @@ const words = {
     read: 'lu le',
     unverified: 'non vérifié, état',
     class: 'classe',
+    laws: 'lois extraterritoriales',
     degree: 'degré',
     contribution: 'contribution à D',
     points: 'points',
@@ -46,6 +47,7 @@ const words = {
     read: 'read on',
     unverified: 'unverified, as of',
     class: 'class',
+    laws: 'extraterritorial laws',
     degree: 'degree',
     contribution: 'contribution to D',
     points: 'points',
@@ -99,6 +101,7 @@ function explainProduct(product: AssessedProduct, language: Language): string[] 
   if (product.moreTitles > 0) lines.push(`  … ${product.moreTitles} ${w.more}`);
   lines.push(`  ${w.vendor} : ${product.vendor.name} → ${product.parent}`, `  ${w.facts} :`);
   lines.push(...product.facts.map((fact) => factLine(fact, language)));
+  if (product.laws.length > 0) lines.push(`  ${w.laws} : ${product.laws.map((law) => law.name[language]).join(' ; ')}`);
   lines.push(`  ${w.class} ${product.class} : ${product.line[language]}`);
   lines.push(product.degree === null ? `  ${w.none}` : `  ${w.degree} ${number(product.degree, 1)}`);
   lines.push(`  ${w.contribution} : ${number(product.contribution.overall * 100)} ${w.points}`);

@@ -56,6 +56,7 @@ function product(
     range: { low: 1, high: 1 },
     country,
     exposure: { cutOff: 'updates-only', lawfulAccess: 'not-identified' },
+    laws: [],
     machines: 34,
     contribution: { overall, scopes: { workstations: overall * 1.4, servers: overall * 0.3 } },
     contributionByFunction: Object.fromEntries(functions.map((name) => [name, overall / functions.length])),
@@ -91,6 +92,7 @@ const european: Partial<AssessedProduct> = {
   contribution: { overall: 0, scopes: { workstations: 0 } },
   contributionByFunction: {},
   exposure: { cutOff: 'not-identified', lawfulAccess: 'not-identified' },
+  laws: [],
 };
 
 const products: AssessedProduct[] = [
@@ -98,10 +100,12 @@ const products: AssessedProduct[] = [
     functions: ['operating-system'],
     role: 'platform',
     exposure: { cutOff: 'updates-only', lawfulAccess: 'metadata' },
+    laws: [],
   }),
   product('microsoft-365', 'Microsoft 365 Apps', 'Microsoft', 'US', 0.1512, {
     functions: ['office', 'mail', 'collaboration', 'storage'],
     exposure: { cutOff: 'immediate', lawfulAccess: 'content' },
+    laws: [{ id: 'us-law', name: { fr: 'Loi <b>US</b>', en: 'US <b>law</b>' }, harm: 'access', status: 'to-check' }],
     unverified: true,
     share: 0.82,
   }),

@@ -11,12 +11,12 @@ import { extensionOf, osqueryItem } from '../osquery/row.ts';
 import type { Source } from '../source.ts';
 import { defined, type Fields, fieldsOf, instantOf, listOf, textOf } from '../values.ts';
 
-function detect({ keys }: Head): boolean {
+const HOST_FIELD = /"(?:hostname|hardware_serial|os_version)"\s*:/;
+
+function detect({ keys, text }: Head): boolean {
   if (keys.get('kind') === 'host' && keys.has('spec')) return true;
-  return ['host', 'hosts'].some(
-    (key) =>
-      keys.has(key) && ['hostname', 'hardware_serial', 'os_version'].some((field) => keys.has(`${key}.${field}`)),
-  );
+  if (keys.has('host.hostname') || keys.has('host.os_version')) return true;
+  return keys.has('hosts') && /"hosts"\s*:\s*\[/.test(text) && HOST_FIELD.test(text);
 }
 
 function hostsOf(value: unknown): readonly unknown[] {

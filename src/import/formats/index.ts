@@ -16,6 +16,7 @@ export const importers: readonly Importer[] = [
   glpiJson,
   glpiXml,
   native,
+  ocsJson,
   osquery,
   softwareJson,
   wazuhJson,

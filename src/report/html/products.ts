@@ -155,11 +155,15 @@ ${byScope.length > 0 && html`<p>${format.list(byScope)}</p>`}`;
 
 function exposure(product: AssessedProduct, format: Format): Markup {
   const { texts } = format;
-  return html`<p>${texts.products.cutOff} <b>${texts.cutOff[product.exposure.cutOff]}</b> · ${texts.products.lawfulAccess} <b>${texts.lawfulAccess[product.exposure.lawfulAccess]}</b></p>`;
+  return html`<p>${texts.products.cutOff} <b>${texts.cutOff[product.exposure.cutOff]}</b> · ${texts.products.lawfulAccess} <b>${texts.lawfulAccess[product.exposure.lawfulAccess]}</b></p>${product.laws.length > 0 && html`<p class="note">${texts.products.laws} ${format.list(product.laws.map((law) => lawName(law, format)))}</p>`}`;
 }
 
 /** Label of a function as the Assessment gives it, or its identifier. */
 export function functionName(id: string, assessment: Assessment, format: Format): string {
   const known = assessment.functions.find((part) => part.id === id);
   return known === undefined ? id : format.label(known.label);
+}
+
+function lawName({ name: law, status }: AssessedProduct['laws'][number], format: Format): string {
+  return status === 'in-force' ? format.label(law) : `${format.label(law)} (${format.texts.products.lawToCheck})`;
 }
