@@ -89,7 +89,8 @@ export class FleetObserver {
   readonly #machines = new Map<string, MachineRecord>();
   readonly #evidence: EvidenceWeigher;
   readonly #domains: ContactedDomain[] = [];
-  readonly #domainPosition = new Map<string, number>();
+  readonly #ownedPosition = new Map<string, number>();
+  readonly #unownedPosition = new Map<string, number>();
   /** Services declared, by key of the machine whose document declares them. */
   readonly #declared = new Map<string, DeclaredUse[]>();
   readonly #declaredProduct = new Map<string, Product | null>();
@@ -235,11 +236,11 @@ export class FleetObserver {
 
   #domain(domain: string, owner: DomainOwner | null): number {
     // A domain that changed hands is another one after.
-    const key = owner === null ? `${domain}\0` : domain;
-    const known = this.#domainPosition.get(key);
+    const positions = owner === null ? this.#unownedPosition : this.#ownedPosition;
+    const known = positions.get(domain);
     if (known !== undefined) return known;
     const position = this.#domains.push({ domain, owner }) - 1;
-    this.#domainPosition.set(key, position);
+    positions.set(domain, position);
     return position;
   }
 

@@ -5,8 +5,9 @@ import type { Label } from '../language.ts';
 export const refusals = {
   'no-name': { fr: 'sans nom', en: 'without a name' },
   'not-an-item': { fr: 'pas un élément', en: 'not an item' },
+  'not-software': { fr: 'ni logiciel ni service', en: 'neither software nor a service' },
   'other-machine': { fr: 'autre machine (virtuelle)', en: 'another (virtual) machine' },
-  removed: { fr: 'désinstallé', en: 'removed' },
+  'not-installed': { fr: 'non installé, ou désinstallé', en: 'not installed, or removed' },
 } as const satisfies Record<string, Label>;
 export type Refusal = keyof typeof refusals;
 

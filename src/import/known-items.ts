@@ -13,6 +13,7 @@ import { randomUUID } from 'node:crypto';
 import { isSoftware } from '../inventory/read.ts';
 import type { Repeats } from '../inventory/repeats.ts';
 import type { SoftwareItem } from '../inventory/schema.ts';
+import { BLOCK_BYTES } from './source.ts';
 
 /** Bytes of items that are kept: some 40,000 items. Those that come later are parsed each time. */
 const KEPT_BYTES = 8 * 1024 * 1024;
@@ -64,28 +65,27 @@ type Form = {
 class KnownList implements Repeats {
   readonly reader: object;
   readonly numbers: number[] = [];
-  /** By item: its form and where it begins in the document; or the item itself, when no form was kept of it. */
+  /** By item: its form and where its values are; or the item itself, when no form was kept of it. */
   readonly #entries: (Form | SoftwareItem)[] = [];
-  readonly #starts: number[] = [];
-  /** The document, a character a byte. */
-  readonly #text: string;
+  readonly #places: number[] = [];
+  /** The values of all items, with the quotes that close them. */
+  values = '';
   #items: SoftwareItem[] | undefined;
 
-  constructor(reader: object, bytes: Buffer) {
+  constructor(reader: object) {
     this.reader = reader;
-    this.#text = bytes.toString('latin1');
   }
 
-  addKnown(form: Form, start: number): void {
+  addKnown(form: Form, place: number): void {
     this.numbers.push(form.number);
     this.#entries.push(form);
-    this.#starts.push(start);
+    this.#places.push(place);
   }
 
   addOther(item: SoftwareItem): void {
     this.numbers.push(-1);
     this.#entries.push(item);
-    this.#starts.push(-1);
+    this.#places.push(-1);
   }
 
   get items(): SoftwareItem[] {
@@ -94,20 +94,18 @@ class KnownList implements Repeats {
   }
 
   item(index: number): SoftwareItem {
-    const start = this.#starts[index] as number;
-    if (start === -1) return this.#entries[index] as SoftwareItem;
-    const { item, firstLength, firstGap, secondLength, secondGap } = this.#entries[index] as Form;
+    const place = this.#places[index] as number;
+    if (place === -1) return this.#entries[index] as SoftwareItem;
+    const { item, firstGap, secondGap } = this.#entries[index] as Form;
     const copy = { ...item };
-    if (firstGap === undefined) return copy;
-    const first = this.#valueAt(start + firstLength);
-    copy[firstGap] = first;
-    if (secondGap !== undefined) copy[secondGap] = this.#valueAt(start + firstLength + first.length + secondLength);
+    if (firstGap !== undefined) copy[firstGap] = this.#valueAt(place);
+    if (secondGap !== undefined) copy[secondGap] = this.#valueAt(this.values.indexOf('"', place) + 1);
     return copy;
   }
 
-  /** A plain value; as a text of its own, since a slice would hold the whole document. */
-  #valueAt(from: number): string {
-    const slice = this.#text.slice(from, this.#text.indexOf('"', from));
+  /** A text of its own: a slice would hold the values of all. */
+  #valueAt(place: number): string {
+    const slice = this.values.slice(place, this.values.indexOf('"', place));
     return Buffer.from(slice, 'latin1').toString('latin1');
   }
 }
@@ -124,17 +122,6 @@ function afterSpace(bytes: Buffer, at: number): number {
     next++;
   }
   return next;
-}
-
-/** End of a value of plain characters: where its closing quote is, or -1 when it is anything else. */
-function endOfPlain(bytes: Buffer, start: number): number {
-  const last = Math.min(bytes.length, start + LONGEST_VALUE + 1);
-  for (let at = start; at < last; at++) {
-    const code = bytes[at] as number;
-    if (code === QUOTE) return at;
-    if (code < 0x20 || code > 0x7e || code === BACKSLASH) return -1;
-  }
-  return -1;
 }
 
 /** The end of an object that holds neither objects nor lists, or -1. */
@@ -172,6 +159,9 @@ export class KnownItems {
   readonly #keptView = viewOf(this.#kept);
   #used = 0;
   #count = 0;
+  /** Values of the items of the document at hand: never more bytes than the document has. */
+  readonly #values = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  #place = 0;
   readonly #forms: (Form | undefined)[] = new Array(BUCKETS).fill(undefined);
 
   /**
@@ -180,11 +170,13 @@ export class KnownItems {
    */
   read(bytes: Buffer): { value: unknown; software: Repeats } | undefined {
     const key = bytes.indexOf(LIST_KEY);
-    if (key === -1 || bytes[0] !== OPEN_OBJECT || !isUtf8(bytes)) return undefined;
+    if (key === -1 || bytes[0] !== OPEN_OBJECT || bytes.length > BLOCK_BYTES || !isUtf8(bytes)) return undefined;
     const start = afterSpace(bytes, key + LIST_KEY.length);
-    const software = new KnownList(this, bytes);
+    const software = new KnownList(this);
+    this.#place = 0;
     const end = this.#readList(bytes, start, software);
     if (end === -1) return undefined;
+    software.values = this.#values.toString('latin1', 0, this.#place);
     try {
       const value = JSON.parse(`${bytes.toString('utf8', 0, start)}"${STAND_IN}"${bytes.toString('utf8', end)}`);
       // Elsewhere than there, or followed by another of the same name, it was not the list of the document.
@@ -215,13 +207,15 @@ export class KnownItems {
 
   #readItem(bytes: Buffer, view: DataView, start: number, list: KnownList): number {
     const bucket = bucketOf(bytes, start);
+    const place = this.#place;
     let length = 0;
     for (let form = this.#forms[bucket]; form !== undefined; form = form.next) {
       const end = this.#endAs(form, bytes, view, start);
       if (end !== -1) {
-        list.addKnown(form, start);
+        list.addKnown(form, place);
         return end;
       }
+      this.#place = place;
       length++;
     }
     return this.#parse(bytes, start, list, length < FORMS_IN_BUCKET ? bucket : -1);
@@ -233,22 +227,42 @@ export class KnownItems {
     if (!this.#isSame(view, start, at, firstLength)) return -1;
     const first = start + firstLength;
     if (form.firstGap === undefined) return first;
-    const firstEnd = endOfPlain(bytes, first);
+    const firstEnd = this.#endOfPlain(bytes, first);
     if (firstEnd === -1 || !this.#isSame(view, firstEnd, at + firstLength, secondLength)) return -1;
     const second = firstEnd + secondLength;
     if (form.secondGap === undefined) return second;
-    const secondEnd = endOfPlain(bytes, second);
+    const secondEnd = this.#endOfPlain(bytes, second);
     if (secondEnd === -1 || !this.#isSame(view, secondEnd, at + firstLength + secondLength, thirdLength)) return -1;
     return secondEnd + thirdLength;
   }
 
-  /** Compares four bytes at a time. */
+  /**
+   * End of a value of plain characters: where its closing quote is, or -1 when it is anything else. Notes the value
+   * behind those of the items before.
+   */
+  #endOfPlain(bytes: Buffer, start: number): number {
+    const last = Math.min(bytes.length, start + LONGEST_VALUE + 1);
+    const values = this.#values;
+    let place = this.#place;
+    for (let at = start; at < last; at++) {
+      const code = bytes[at] as number;
+      values[place++] = code;
+      if (code === QUOTE) {
+        this.#place = place;
+        return at;
+      }
+      if (code < 0x20 || code > 0x7e || code === BACKSLASH) return -1;
+    }
+    return -1;
+  }
+
+  /** Compares eight bytes at a time: as numbers, they differ where the bytes do, but for zeros, which no JSON holds. */
   #isSame(view: DataView, at: number, kept: number, length: number): boolean {
     if (at + length > view.byteLength) return false;
     const keptView = this.#keptView;
     let index = 0;
-    for (; index + 4 <= length; index += 4) {
-      if (view.getInt32(at + index, true) !== keptView.getInt32(kept + index, true)) return false;
+    for (; index + 8 <= length; index += 8) {
+      if (view.getFloat64(at + index, true) !== keptView.getFloat64(kept + index, true)) return false;
     }
     for (; index < length; index++) if (view.getUint8(at + index) !== keptView.getUint8(kept + index)) return false;
     return true;
@@ -261,9 +275,10 @@ export class KnownItems {
     try {
       const item: unknown = JSON.parse(bytes.toString('utf8', start, end));
       if (!isSoftware(item)) return -1;
+      const place = this.#place;
       const form = bucket === -1 ? undefined : this.#keep(bytes, start, end, item, bucket);
       if (form === undefined) list.addOther(item);
-      else list.addKnown(form, start);
+      else list.addKnown(form, place);
       return end;
     } catch {
       return -1;
@@ -273,7 +288,7 @@ export class KnownItems {
   #keep(bytes: Buffer, start: number, end: number, item: SoftwareItem, bucket: number): Form | undefined {
     if (this.#used + end - start > KEPT_BYTES) return undefined;
     const gaps = gapsOf(bytes.toString('latin1', start, end), item);
-    if (gaps === undefined || gaps.some(({ from, to }) => endOfPlain(bytes, start + from) !== start + to)) {
+    if (gaps === undefined || gaps.some(({ from, to }) => this.#endOfPlain(bytes, start + from) !== start + to)) {
       return undefined;
     }
     const [first, second] = gaps;

@@ -94,3 +94,9 @@ export function instantOf(value: unknown, offset: unknown): string | undefined {
   const time = Date.parse(`${local[1]}T${local[2]}${zone ? `${zone[1]}:${zone[2]}` : 'Z'}`);
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
+
+/** The instant of a date and time in ISO 8601, with its zone, UTC without one; whatever else gives nothing. */
+export function isoInstant(value: unknown): string | undefined {
+  const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?$/i.exec(textOf(value) ?? '');
+  return parts === null ? undefined : instantOf(`${parts[1]} ${parts[2]}`, parts[3]);
+}

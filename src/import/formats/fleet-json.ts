@@ -9,7 +9,7 @@ import { decideKind } from '../kind.ts';
 import { systemNamed } from '../operating-system.ts';
 import { extensionOf, osqueryItem } from '../osquery/row.ts';
 import type { Source } from '../source.ts';
-import { defined, type Fields, fieldsOf, instantOf, listOf, textOf } from '../values.ts';
+import { defined, type Fields, fieldsOf, isoInstant, listOf, textOf } from '../values.ts';
 
 const HOST_FIELD = /"(?:hostname|hardware_serial|os_version)"\s*:/;
 
@@ -46,7 +46,7 @@ function hostDocument(host: Fields, index: number, origin: Origin): Outcome {
   const hardware = defined({ vendor: textOf(host.hardware_vendor), model: textOf(host.hardware_model) });
   const findings = defined({
     agent: { name: 'osquery', version: textOf(host.osquery_version) ?? '' },
-    collectedAt: instantOf(host.software_updated_at ?? host.detail_updated_at, undefined),
+    collectedAt: isoInstant(host.software_updated_at) ?? isoInstant(host.detail_updated_at),
     machine: defined({
       identifiers: identifiersFrom(origin.key, {
         serial: host.hardware_serial,

@@ -75,7 +75,7 @@ function documentFor(agent: Agent, line: number, origin: Origin): Imported {
     wazuhItem(entry, operatingSystem?.family, origin.format),
   );
   account.read += removed;
-  if (removed > 0) refuse(account, 'removed', removed);
+  if (removed > 0) refuse(account, 'not-installed', removed);
   return documentOf(
     origin,
     account,

@@ -112,7 +112,7 @@ export function documentFor(name: string, host: Host, origin: Origin): Imported 
   const browserExtensions = gather(reading, 'extensions', rows.filter(isExtension), extensionOf);
   account.read += host.removed + host.again;
   account.merged += host.again;
-  if (host.removed > 0) refuse(account, 'removed', host.removed);
+  if (host.removed > 0) refuse(account, 'not-installed', host.removed);
   const known = defined({ vendor: textOf(hardware.hardware_vendor), model: textOf(hardware.hardware_model) });
   const findings = defined({
     agent: { name: 'osquery', version: textOf(agent.version) ?? '' },
