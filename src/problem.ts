@@ -199,6 +199,15 @@ const texts = {
     fr: (v) => `${v.file} : XML interrompu avant la fin ; refaites la collecte ou la copie`,
     en: (v) => `${v.file}: XML cut before its end; collect or copy it again`,
   },
+  'zip-method': {
+    fr: (v) => `${v.file} : membre chiffré, ou compressé d'une façon non lue ; décompressez l'archive dans un dossier`,
+    en: (v) => `${v.file}: member encrypted, or compressed in a way that is not read; unpack the archive in a folder`,
+  },
+  'zip-unnamed': {
+    fr: (v) =>
+      `${v.file} : archive zip sous un autre nom ; nommez-la « .zip », ou exportez le classeur en CSV si c'en est un`,
+    en: (v) => `${v.file}: zip archive under another name; name it ".zip", or export it as CSV if it is a workbook`,
+  },
 } as const satisfies Record<string, Record<Language, Text>>;
 
 export type ProblemCode = keyof typeof texts;

@@ -66,19 +66,20 @@ const distributionReasons = {
 } as const satisfies Record<string, IgnoreReason>;
 
 /** One way in which a name was observed, and the position of its finding; those of one name hang on each other. */
-interface Seen {
+interface Way {
   readonly publisher: string | undefined;
-  readonly version: string | undefined;
   readonly kind: SoftwareItem['kind'];
   readonly platform: string | undefined;
   readonly id: string | undefined;
   readonly origin: string | undefined;
   readonly distribution: string | undefined;
   readonly systemComponent: boolean | undefined;
-  /** Whether another version could be another product: only then is the version looked at. */
-  readonly versioned: boolean;
   readonly position: number;
-  readonly next: Seen | undefined;
+  /** Positions by version, when another version could be another product; null when the version says nothing. */
+  readonly versions: Map<string | undefined, number> | null;
+  /** Positions of the distinct findings of the name, whatever the way. */
+  readonly filed: number[];
+  readonly next: Way | undefined;
 }
 
 /** A name without space and with a dot may be a technical identifier ("Microsoft.WindowsCalculator", "org.mozilla.firefox"). */
@@ -112,9 +113,10 @@ export class Identifier {
   readonly unknown: number[] = [];
 
   readonly #matcher: Matcher;
-  readonly #seen = new Map<string, Seen>();
+  /** By name, the last of the ways in which it was observed. */
+  readonly #ways = new Map<string, Way>();
   readonly #repeated = new RepeatedPositions();
-  readonly #positions = new Map<string, number>();
+  readonly #systems = new Map<string, number>();
   readonly #unknownKeys = new Map<string, number>();
   readonly #distributionOf = new Map<string, Product>();
   readonly #distributionOfOrigin = new Map<string, Product>();
@@ -144,55 +146,70 @@ export class Identifier {
     return repeats.numbers.map((number, index) => {
       const known = table.get(number);
       if (known >= 0) return known;
-      const { versioned, position } = this.#see(repeats.item(index), machine);
-      if (!versioned) table.set(number, position);
-      return position;
+      const item = repeats.item(index);
+      const way = this.#wayOf(item, machine);
+      if (way.versions === null) table.set(number, way.position);
+      return this.#positionIn(way, item);
     });
   }
 
   /** Position of the finding of one item on one machine. Repeated titles cost one look-up. */
   position(item: SoftwareItem, machine: Machine): number {
-    return this.#see(item, machine).position;
+    return this.#positionIn(this.#wayOf(item, machine), item);
   }
 
-  #see(item: SoftwareItem, machine: Machine): Seen {
+  #wayOf(item: SoftwareItem, machine: Machine): Way {
     const os = machine.operatingSystem;
     const platform = item.platform ?? os?.family;
     const distribution = item.kind === 'package' ? os?.distribution : undefined;
-    const first = this.#seen.get(item.name);
-    for (let seen = first; seen !== undefined; seen = seen.next) {
+    const last = this.#ways.get(item.name);
+    for (let way = last; way !== undefined; way = way.next) {
       if (
-        seen.publisher === item.publisher &&
-        seen.kind === item.kind &&
-        seen.platform === platform &&
-        seen.id === item.id &&
-        seen.origin === item.origin &&
-        seen.distribution === distribution &&
-        seen.systemComponent === item.systemComponent &&
-        (!seen.versioned || seen.version === item.version)
+        way.publisher === item.publisher &&
+        way.kind === item.kind &&
+        way.platform === platform &&
+        way.id === item.id &&
+        way.origin === item.origin &&
+        way.distribution === distribution &&
+        way.systemComponent === item.systemComponent
       ) {
-        return seen;
+        return way;
       }
     }
+    const filed = last?.filed ?? [];
+    const { position, versioned } = this.#recognise(item, platform, distribution, filed);
+    const { publisher, version, kind, id, origin, systemComponent } = item;
+    const versions = versioned ? new Map([[version, position]]) : null;
+    const same = { publisher, kind, platform, id, origin, distribution, systemComponent };
+    const way = { ...same, position, versions, filed, next: last };
+    this.#ways.set(item.name, way);
+    return way;
+  }
+
+  #positionIn({ position, versions, platform, distribution, filed }: Way, item: SoftwareItem): number {
+    if (versions === null) return position;
+    const known = versions.get(item.version);
+    if (known !== undefined) return known;
+    const recognised = this.#recognise(item, platform, distribution, filed);
+    versions.set(item.version, recognised.position);
+    return recognised.position;
+  }
+
+  /** Files what an item is, unless `filed` has it; another version may be something else when it is `versioned`. */
+  #recognise(
+    item: SoftwareItem,
+    platform: string | undefined,
+    distribution: string | undefined,
+    filed: number[],
+  ): { position: number; versioned: boolean } {
     const recognised = this.#matcher.recognise(observationOf(item, platform));
     const finding = this.#findingOf(recognised, item, distribution);
-    const { publisher, version, kind, id, origin, systemComponent } = item;
     const { versioned } = recognised;
-    const seen = {
-      publisher,
-      version: versioned ? version : undefined,
-      kind,
-      platform,
-      id,
-      origin,
-      distribution,
-      systemComponent,
-      versioned,
-      position: this.#file(finding),
-      next: first,
-    };
-    this.#seen.set(item.name, seen);
-    return seen;
+    const known = filed.find((position) => isSame(this.findings[position] as Finding, finding));
+    if (known !== undefined) return { position: known, versioned };
+    const position = this.#file(finding);
+    filed.push(position);
+    return { position, versioned };
   }
 
   /** Position of the finding of the operating system of a machine; null when none was read. */
@@ -206,8 +223,13 @@ export class Identifier {
         machine,
       );
     }
+    const key = `${os.name}\0${product.id}`;
+    const known = this.#systems.get(key);
+    if (known !== undefined) return known;
     const title = { name: os.name, publisher: undefined, key: os.name, rule: `distributions/${product.id}` };
-    return this.#file({ outcome: 'counted', product, title });
+    const position = this.#file({ outcome: 'counted', product, title });
+    this.#systems.set(key, position);
+    return position;
   }
 
   /** Recognition of any observation, outside an inventory. */
@@ -225,19 +247,12 @@ export class Identifier {
     return null;
   }
 
-  /** Files a finding; one made of the same title in the same way is the same. */
   #file(finding: Finding): number {
-    const { name, publisher, rule, key } = finding.title;
-    const made = finding.outcome === 'ignored' ? `${finding.reason.id}\0${finding.product?.id ?? ''}` : finding.outcome;
-    const identity = `${name}\0${publisher ?? ''}\0${rule ?? ''}\0${made}`;
-    const known = this.#positions.get(identity);
-    if (known !== undefined) return known;
     const position = this.findings.push(finding) - 1;
-    this.#positions.set(identity, position);
     this.counted.push(finding.outcome === 'counted' ? finding.product.index : -1);
     const bundled = finding.outcome === 'ignored' && finding.role === 'bundled' ? (finding.product?.index ?? -1) : -1;
     this.bundled.push(bundled);
-    this.unknown.push(finding.outcome === 'unknown' ? this.#unknownKey(key) : -1);
+    this.unknown.push(finding.outcome === 'unknown' ? this.#unknownKey(finding.title.key) : -1);
     return position;
   }
 
@@ -297,6 +312,13 @@ export class Identifier {
     if (vendor !== null && vendor !== own?.vendor) return null;
     return ignored(distributionReasons.noOrigin, own);
   }
+}
+
+/** Whether two findings of one name are the same: made of the same title in the same way. */
+function isSame(a: Finding, b: Finding): boolean {
+  if ((a.title.publisher ?? '') !== (b.title.publisher ?? '') || a.title.rule !== b.title.rule) return false;
+  if (a.outcome !== 'ignored' || b.outcome !== 'ignored') return a.outcome === b.outcome;
+  return a.reason.id === b.reason.id && a.product === b.product;
 }
 
 function productFinding(product: Product, title: TitleRef): Finding {

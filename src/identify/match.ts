@@ -60,15 +60,19 @@ function rank({
   return tier * 1_000_000 + literal * 10 + (confirmed ? 1 : 0);
 }
 
+/** Most publishers whose normal form is kept: there are far fewer than titles. */
+const MOST_PUBLISHERS = 10_000;
+
 export class Matcher {
   readonly #index: MatchIndex;
+  readonly #publishers = new Map<string, string>();
 
   constructor(base: KnowledgeBase) {
     this.#index = buildMatchIndex(base);
   }
 
   recognise(seen: Observation): Recognition {
-    const publisher = normalisePublisher(seen.publisher);
+    const publisher = this.#publisherOf(seen.publisher);
     const full = normaliseText(seen.name);
     const title = titleOf(full);
     const byKey = this.#byKey(seen, publisher);
@@ -78,6 +82,15 @@ export class Matcher {
       rule === null ? (assumed?.product?.vendor ?? this.vendorOf(publisher)) : (rule.product?.vendor ?? null);
     const versioned = byKey.versioned || winner.versioned;
     return { rule, assumed, ambiguous: winner.ambiguous, vendor, title, versioned };
+  }
+
+  #publisherOf(raw: string | undefined): string {
+    if (raw === undefined) return '';
+    const known = this.#publishers.get(raw);
+    if (known !== undefined) return known;
+    const publisher = normalisePublisher(raw);
+    if (this.#publishers.size < MOST_PUBLISHERS) this.#publishers.set(raw, publisher);
+    return publisher;
   }
 
   /** Vendor of an already normalised publisher: exact, else the most specific glob. */

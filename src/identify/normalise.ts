@@ -96,12 +96,13 @@ export function titleOf(full: string): string {
     }
     kept.push(word);
   }
-  let title = kept
-    .join(' ')
-    .replace(/[([{]\s*[)\]}]/g, '')
-    .replace(/\s+/g, ' ')
-    .replace(/^[\s\-–,;:]+|[\s\-–,;:([{]+$/g, '')
-    .trim();
+  let title = kept.join(' ');
+  // Each is for few names; to look whether it is for this one costs less.
+  if (/[([{]/.test(title)) title = title.replace(/[([{]\s*[)\]}]/g, '');
+  if (/\s\s|[^\S ]/.test(title)) title = title.replace(/\s+/g, ' ');
+  if (/[\s\-–,;:([{]/.test(`${title.charAt(0)}${title.charAt(title.length - 1)}`)) {
+    title = title.replace(/^[\s\-–,;:]+|[\s\-–,;:([{]+$/g, '').trim();
+  }
   // The other half of a parenthesis may have gone with a word that was removed: "7-Zip 22.01 (x64 edition)".
   if (title.endsWith(')') && !title.includes('(')) title = title.slice(0, -1).replace(/[\s\-–,;:[{]+$/, '');
   return title === '' ? full : title;

@@ -72,7 +72,11 @@ interface Automaton<T> {
   readonly next: Map<number, number>[];
   readonly fail: number[];
   readonly output: Glob<T>[][];
+  /** Next state by state and ASCII character, those of the states to fall back to included: one look-up for most characters. */
+  readonly ascii: Int32Array;
 }
+
+const ASCII = 128;
 
 function buildAutomaton<T>(keyed: readonly { key: string; glob: Glob<T> }[]): Automaton<T> {
   const next: Map<number, number>[] = [new Map()];
@@ -93,19 +97,33 @@ function buildAutomaton<T>(keyed: readonly { key: string; glob: Glob<T> }[]): Au
     }
     output[state]?.push(glob);
   }
-  const queue = [...(next[0] as Map<number, number>).values()];
+  const ascii = new Int32Array(next.length * ASCII);
+  const queue = [0];
   for (let head = 0; head < queue.length; head++) {
     const state = queue[head] as number;
-    for (const [code, to] of next[state] as Map<number, number>) {
-      let back = fail[state] as number;
-      while (back !== 0 && !next[back]?.has(code)) back = fail[back] as number;
-      const target = next[back]?.get(code);
-      fail[to] = target !== undefined && target !== to ? target : 0;
-      output[to]?.push(...(output[fail[to] as number] as Glob<T>[]));
-      queue.push(to);
+    const to = next[state] as Map<number, number>;
+    const back = fail[state] as number;
+    for (let code = 0; code < ASCII; code++) {
+      ascii[state * ASCII + code] = to.get(code) ?? (state === 0 ? 0 : (ascii[back * ASCII + code] as number));
+    }
+    for (const [code, child] of to) {
+      fail[child] = state === 0 ? 0 : step({ next, fail }, back, code);
+      output[child]?.push(...(output[fail[child] as number] as Glob<T>[]));
+      queue.push(child);
     }
   }
-  return { next, fail, output };
+  return { next, fail, output, ascii };
+}
+
+/** The state after a character, from one state or from those it falls back to. */
+function step({ next, fail }: Pick<Automaton<unknown>, 'next' | 'fail'>, from: number, code: number): number {
+  let state = from;
+  let to = next[state]?.get(code);
+  while (to === undefined && state !== 0) {
+    state = fail[state] as number;
+    to = next[state]?.get(code);
+  }
+  return to ?? 0;
 }
 
 /** An index of globs. `search` visits every glob that matches; exact ones can be asked alone. */
@@ -153,17 +171,14 @@ export class PatternIndex<T> {
     if (this.#floating !== null) this.#searchFloating(this.#floating, text, found);
   }
 
-  #searchFloating({ next, fail, output }: Automaton<T>, text: string, found: Glob<T>[]): void {
+  #searchFloating(automaton: Automaton<T>, text: string, found: Glob<T>[]): void {
+    const { ascii, output } = automaton;
     let state = 0;
     let seen: Set<Glob<T>> | null = null;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
-      let to = next[state]?.get(code);
-      while (to === undefined && state !== 0) {
-        state = fail[state] as number;
-        to = next[state]?.get(code);
-      }
-      state = to ?? 0;
+      state = code < ASCII ? (ascii[state * ASCII + code] as number) : step(automaton, state, code);
+      if (state === 0) continue;
       for (const glob of output[state] as Glob<T>[]) {
         if (seen?.has(glob)) continue;
         seen ??= new Set();

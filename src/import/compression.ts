@@ -5,12 +5,14 @@
  * What is small, which nearly everything is, is decompressed at once; the rest as it is read, in constant memory. A
  * source that grows beyond what documents do is refused while it grows: no bomb is ever held.
  */
+import { closeSync, readSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { Problem } from '../problem.ts';
-import { MAX_DOCUMENT_BYTES } from './json.ts';
-import type { Source } from './source.ts';
+import type { Source } from './source-type.ts';
 
+/** What is decompressed at once, at most: nearly every document is smaller. */
+const MAX_AT_ONCE = 16 * 1024 * 1024;
 /** How many times its size a source may grow: logs, the most repetitive of all, stay under 100. */
 const MAX_RATIO = 200;
 /** Size under which the ratio says nothing. */
@@ -18,9 +20,12 @@ const RATIO_FROM = 16 * 1024 * 1024;
 /** Compressed bytes of a large source that are enough to tell its format: more than one block of Zstandard. */
 const START_BYTES = 160 * 1024;
 
+/** First bytes of a zip archive, which is read by its name as a folder is. */
+const ZIP = Buffer.from('PK\x03\x04', 'latin1');
+
 type Options = { maxOutputLength: number; finishFlush?: number };
 type Compression = {
-  readonly id: 'gzip' | 'zlib' | 'zstd';
+  readonly id: 'deflate' | 'gzip' | 'zlib' | 'zstd';
   /** Taken as an end of the input, so that the beginning of a source can be decompressed. */
   readonly partial: number;
   readonly whole: (bytes: Buffer, options: Options) => Buffer;
@@ -46,6 +51,13 @@ const zstd: Compression = {
   stream: zlib.createZstdDecompress,
 };
 
+const deflate: Compression = {
+  id: 'deflate',
+  partial: zlib.constants.Z_SYNC_FLUSH,
+  whole: zlib.inflateRawSync,
+  stream: zlib.createInflateRaw,
+};
+
 function compressionOf(head: Buffer): Compression | undefined {
   const [first = 0, second = 0, third, fourth] = head;
   if (first === 0x1f && second === 0x8b) return gzip;
@@ -66,7 +78,7 @@ function damaged(file: string, error: unknown): Problem {
 function atOnce({ file, head, size }: Source, { whole }: Compression): Buffer | undefined {
   if (size !== head.length) return undefined;
   try {
-    return whole(head, { maxOutputLength: MAX_DOCUMENT_BYTES });
+    return whole(head, { maxOutputLength: MAX_AT_ONCE });
   } catch (error) {
     if (isTooLarge(error)) return undefined;
     throw damaged(file, error);
@@ -75,7 +87,7 @@ function atOnce({ file, head, size }: Source, { whole }: Compression): Buffer | 
 
 function startOf({ file, head }: Source, { partial, whole }: Compression): Buffer {
   try {
-    return whole(head.subarray(0, START_BYTES), { maxOutputLength: MAX_DOCUMENT_BYTES, finishFlush: partial });
+    return whole(head.subarray(0, START_BYTES), { maxOutputLength: START_BYTES * MAX_RATIO, finishFlush: partial });
   } catch (error) {
     throw isTooLarge(error) ? new Problem('compressed-bomb', { file, ratio: MAX_RATIO }) : damaged(file, error);
   }
@@ -112,20 +124,83 @@ async function* streamed(source: Source, { stream }: Compression, skipped: numbe
   }
 }
 
+function decompressedBy(source: Source, compression: Compression): Source {
+  // Zstandard, before Node 22.15.
+  if (compression.whole === undefined) throw new Problem('compressed-unsupported', { file: source.file });
+  const whole = atOnce(source, compression);
+  if (whole !== undefined) return { ...source, head: whole, size: whole.length, rest: [] };
+  const head = startOf(source, compression);
+  return { ...source, head, size: undefined, rest: streamed(source, compression, head.length) };
+}
+
 /** The source itself when it is not compressed. Throws a Problem. */
 export function decompressed(source: Source): Source {
+  if (source.head.subarray(0, ZIP.length).equals(ZIP)) throw new Problem('zip-unnamed', { file: source.file });
   const compression = compressionOf(source.head);
   if (compression === undefined) return source;
-  // Before Node 22.15.
-  if (compression.whole === undefined) throw new Problem('compressed-unsupported', { file: source.file });
   try {
-    const whole = atOnce(source, compression);
-    if (whole !== undefined) return { ...source, head: whole, size: whole.length, rest: [] };
-    const head = startOf(source, compression);
-    return { ...source, head, size: undefined, rest: streamed(source, compression, head.length) };
+    return decompressedBy(source, compression);
   } catch (error) {
     // Two letters of a text can look like the mark of zlib.
-    if (compression.id === 'zlib' && !(error instanceof Problem && error.code === 'compressed-bomb')) return source;
+    if (compression === zlibFormat && !(error instanceof Problem && error.code === 'compressed-bomb')) return source;
     throw error;
   }
+}
+
+/** A member of a zip archive, as the directory of the archive announces it. */
+export type Member = {
+  readonly encrypted: boolean;
+  readonly method: number;
+  readonly compressedSize: number;
+  readonly size: number;
+};
+
+/** Where the bytes of a member are. */
+export type MemberPlace = {
+  readonly file: string;
+  readonly descriptor: number;
+  readonly start: number;
+  readonly modifiedAt: Date;
+  readonly block: Buffer;
+};
+
+const methods: ReadonlyMap<number, Compression | undefined> = new Map([
+  [0, undefined],
+  [8, deflate],
+  [93, zstd],
+]);
+
+/** What a member holds. Throws a Problem; the descriptor is closed with the source. */
+export function memberSource({ file, descriptor, start, modifiedAt, block }: MemberPlace, member: Member): Source {
+  if (member.encrypted || !methods.has(member.method)) throw new Problem('zip-method', { file });
+  let position = start;
+  const end = start + member.compressedSize;
+
+  function next(): Buffer {
+    const length = readSync(descriptor, block, 0, Math.min(block.length, end - position), position);
+    position += length;
+    return block.subarray(0, length);
+  }
+
+  function* rest(): Generator<Buffer> {
+    for (let read = next(); read.length > 0; read = next()) yield read;
+  }
+
+  let open = true;
+  const source: Source = {
+    file,
+    modifiedAt,
+    size: member.compressedSize,
+    head: next(),
+    rest: rest(),
+    close: () => {
+      if (open) closeSync(descriptor);
+      open = false;
+    },
+  };
+  const compression = methods.get(member.method);
+  const held = compression === undefined || source.head.length === 0 ? source : decompressedBy(source, compression);
+  if (held.size !== undefined && held.size > member.size)
+    throw new Problem('compressed-damaged', { file, detail: 'zip' });
+  return held;
 }

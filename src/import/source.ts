@@ -9,22 +9,13 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSy
 import { stdin } from 'node:process';
 import { Problem } from '../problem.ts';
 import { decompressed } from './compression.ts';
+import type { Source } from './source-type.ts';
+import { openMember } from './zip.ts';
 
 /** Bytes read at once. The head of a source is one such block, so most inventories are read whole by it. */
 export const BLOCK_BYTES = 1024 * 1024;
 
-export type Source = {
-  /** As the user named it. */
-  readonly file: string;
-  readonly modifiedAt: Date | undefined;
-  /** Undefined when it cannot be known before the end. */
-  readonly size: number | undefined;
-  /** First bytes: everything, when the source is shorter than a block. Those of a compressed source are decompressed. */
-  readonly head: Buffer;
-  /** What follows the head, to be gone through once; a block is only good until the next one is asked for. */
-  readonly rest: Iterable<Buffer> | AsyncIterable<Buffer>;
-  close(): void;
-};
+export type { Source };
 
 /** What a failure of the file system means to the user. */
 export function fileProblem(file: string, error: unknown): Problem {
@@ -63,9 +54,11 @@ function openRegular(file: string): { descriptor: number; stats: Stats } {
   throw new Problem('file-not-regular', { file });
 }
 
-/** Opens a file, decompressed where it is. `block` holds its bytes and can serve again once the source is closed. Throws a Problem. */
+/** Opens a file, or a member of a zip archive, decompressed where it is. `block` holds its bytes and can serve again once the source is closed. Throws a Problem. */
 export function openFile(file: string, block: Buffer): Source {
   try {
+    const member = openMember(file, block);
+    if (member !== undefined) return member;
     const { descriptor, stats } = openRegular(file);
     let open = true;
     function close(): void {

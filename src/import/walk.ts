@@ -7,6 +7,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import glob from 'fast-glob';
 import { Problem } from '../problem.ts';
 import { fileProblem } from './source.ts';
+import { isArchive, membersOf } from './zip.ts';
 
 export type Found = { readonly file: string } | { readonly file: string; readonly problem: Problem };
 
@@ -52,13 +53,25 @@ function filesUnder(folder: string): Found[] {
   const found = entries.flatMap(({ path, dirent }): Found[] => {
     const file = join(folder, path);
     if (dirent.isDirectory()) return [];
-    if (!dirent.isSymbolicLink()) return [{ file }];
+    if (!dirent.isSymbolicLink()) return filesAt(file);
     const problem = linkProblem(folder, file);
     return problem === undefined ? [] : [{ file, problem }];
   });
   if (found.length + unreadable.length === 0)
     return [{ file: folder, problem: new Problem('folder-empty', { file: folder }) }];
   return [...found, ...unreadable];
+}
+
+/** The file, or those of the archive that it is. */
+function filesAt(file: string): Found[] {
+  if (!isArchive(file)) return [{ file }];
+  try {
+    const members = membersOf(file);
+    if (members.length === 0) return [{ file, problem: new Problem('folder-empty', { file }) }];
+    return members.map((member) => ({ file: member }));
+  } catch (error) {
+    return [{ file, problem: error instanceof Problem ? error : fileProblem(file, error) }];
+  }
 }
 
 function byPath(left: Found, right: Found): number {
@@ -80,7 +93,7 @@ export function findFiles(paths: readonly string[]): Found[] {
 function findUnder(path: string): Found[] {
   if (path === STANDARD_INPUT) return [{ file: path }];
   try {
-    return statSync(path).isDirectory() ? filesUnder(path).sort(byPath) : [{ file: path }];
+    return statSync(path).isDirectory() ? filesUnder(path).sort(byPath) : filesAt(path);
   } catch (error) {
     return [{ file: path, problem: fileProblem(path, error) }];
   }

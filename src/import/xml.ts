@@ -17,8 +17,12 @@ import type { Fields } from './values.ts';
 /** Most elements kept: a server with ten thousand packages has a tenth of it; at worst about 200 MiB. */
 const MAX_ELEMENTS = 1_000_000;
 
-/** Deeper elements are passed over: inventories and SBOM stay under a tenth of it. */
-const MAX_DEPTH = 100;
+/** Deepest element, and most attributes of one: inventories and SBOM stay under a tenth of them. */
+const MAX_DEPTH = 200;
+const MAX_ATTRIBUTES = 1000;
+
+/** Most harmless errors: each takes time, and beyond as many the document is not what it says. */
+const MAX_DAMAGE = 10_000;
 
 /** Longest text kept of one element, in UTF-16 units: more than any value that is read. */
 const MAX_CHARACTERS = 8192;
@@ -61,10 +65,16 @@ function contentOf({ fields, text }: Element): unknown {
 }
 
 /** The encoding that the document declares of itself, if it does. */
-export function declaredEncoding(head: Buffer): string | undefined {
+function declaredEncoding(head: Buffer): string | undefined {
   return /^\s*<\?xml[^>]{0,100}?\sencoding\s*=\s*["']([\w.:-]{1,40})["']/.exec(
     head.toString('latin1', 0, 256).replace(/^\xef\xbb\xbf/, ''),
   )?.[1];
+}
+
+/** Where the root element begins, or the end of a text that has none. */
+function startOfRoot(text: string): number {
+  const start = text.search(/<[A-Za-z_]/);
+  return start === -1 ? text.length : start;
 }
 
 async function* bounded(source: Source): AsyncGenerator<Buffer> {
@@ -86,12 +96,17 @@ export async function readXml(
   const notes = new Set<Note>();
   const parser = new SaxesParser({ position: false });
   const opened: (Element | undefined)[] = [];
-  let elements = 0;
+  let [attributeCount, damage, elements] = [0, 0, 0];
   let root: { name: string; element: Element } | undefined;
+
+  function invalid(detail: string): Problem {
+    return new Problem('xml-invalid', { file, detail });
+  }
 
   function opensKept(name: string): Element | undefined {
     const parent = opened.at(-1);
-    if (opened.length > MAX_DEPTH || (opened.length > 0 && parent === undefined)) return undefined;
+    if (opened.length > MAX_DEPTH) throw invalid('depth');
+    if (opened.length > 0 && parent === undefined) return undefined;
     const path = opened.length >= levels ? '' : parent === undefined ? name : `${parent.path}/${name}`;
     if (path !== '' && !wanted(path)) return undefined;
     if (++elements > MAX_ELEMENTS) throw new Problem('xml-too-many', { file, limit: MAX_ELEMENTS });
@@ -107,7 +122,11 @@ export async function readXml(
   parser.on('doctype', () => {
     throw new Problem('xml-doctype', { file });
   });
+  parser.on('attribute', () => {
+    if (++attributeCount > MAX_ATTRIBUTES) throw invalid('attributes');
+  });
   parser.on('opentag', (tag) => {
+    attributeCount = 0;
     const name = localName(tag.name);
     const element = opensKept(name);
     opened.push(element);
@@ -129,13 +148,18 @@ export async function readXml(
     add(parent.fields, localName(tag.name), contentOf(element));
   });
   parser.on('error', ({ message }) => {
-    if (HARMLESS.test(message)) notes.add('xml-damaged');
+    if (HARMLESS.test(message) && ++damage <= MAX_DAMAGE) notes.add('xml-damaged');
     else if (TRUNCATED.test(message)) throw new Problem('xml-truncated', { file });
     // The message may quote the document: only its beginning, which does not, is kept.
-    else throw new Problem('xml-invalid', { file, detail: message.split(':', 1)[0] ?? '' });
+    else throw invalid(message.split(':', 1)[0] ?? '');
   });
 
-  for await (const text of decodeBlocks(bounded(source), notes, declaredEncoding(source.head))) parser.write(text);
+  for await (const text of decodeBlocks(bounded(source), notes, declaredEncoding(source.head))) {
+    // The parser would hold the whole of it before saying that it is there.
+    if (root === undefined && /<!DOCTYPE\b/i.test(text.slice(0, startOfRoot(text))))
+      throw new Problem('xml-doctype', { file });
+    parser.write(text);
+  }
   parser.close();
   if (root === undefined) throw new Problem('xml-truncated', { file });
   return { root: root.name, value: root.element.fields ?? {}, notes: [...notes].sort() };

@@ -19,17 +19,17 @@ export interface FunctionSpec {
 /** A product kept for a function, as one number. */
 export type Pair = number;
 
-/** Functions that fit in a pair. */
-const FUNCTIONS_PER_PAIR = 256;
+/** Bits of a pair, of 32, that are its function. */
+const FUNCTION_BITS = 8;
 
 export function pairOf(product: number, functionIndex: number): Pair {
-  return product * FUNCTIONS_PER_PAIR + functionIndex;
+  return ((product << FUNCTION_BITS) | functionIndex) >>> 0;
 }
 export function productOf(pair: Pair): number {
-  return Math.floor(pair / FUNCTIONS_PER_PAIR);
+  return pair >>> FUNCTION_BITS;
 }
 export function functionOf(pair: Pair): number {
-  return pair % FUNCTIONS_PER_PAIR;
+  return pair & (2 ** FUNCTION_BITS - 1);
 }
 
 export interface MachineRow {

@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { execPath } from 'node:process';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inventorySchema } from '../../src/inventory/schema.ts';
 import { corpora, hasCorpora, refusedIn } from './corpora.ts';
 import { eventsOf, fixtures, machineOf, machinesOf, problemsOf } from './events.ts';
@@ -140,6 +143,61 @@ test('hostile XML: each document costs itself, or its own characters', async () 
     ['proto-names.xml', 'toString', ''],
     ['utf-16le.xml', 'État civil', ''],
   ]);
+});
+
+describe('huge hostile XML', () => {
+  const start = '<REQUEST><CONTENT><HARDWARE><NAME>a</NAME></HARDWARE>';
+  const end = '</CONTENT></REQUEST>';
+  const attributes = Array.from({ length: 200_000 }, (_, at) => `a${at}=""`).join(' ');
+  const documents = {
+    'attributes.xml': `${start}<SOFTWARES ${attributes}/>${end}`,
+    'control.xml': `${start}<SOFTWARES><NAME>${'\x01'.repeat(2e6)}</NAME></SOFTWARES>${end}`,
+    'deep.xml': start + '<SOFTWARES>'.repeat(1e6),
+    'doctype.xml': `<!DOCTYPE REQUEST [${'<!ENTITY a "b">'.repeat(1e6)}]>${start}${end}`,
+    'elements.xml': `${start}${'<SOFTWARES><NAME/></SOFTWARES>'.repeat(600_000)}${end}`,
+    'text.xml': `${start}<SOFTWARES><NAME>${'é'.repeat(10e6)}</NAME></SOFTWARES>${end}`,
+    'too-large.xml': start + ' '.repeat(65 * 1024 * 1024),
+  };
+  let folder = '';
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tiebreak-xml-'));
+    for (const [name, text] of Object.entries(documents)) writeFileSync(join(folder, name), text);
+  });
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('is refused in bounded time and memory, or read', () => {
+    const index = join(import.meta.dirname, '..', '..', 'src', 'import', 'index.ts');
+    const script = `
+      import { existsSync, readFileSync } from 'node:fs';
+      import { resourceUsage } from 'node:process';
+      import { importPaths } from ${JSON.stringify(index)};
+      const told = [];
+      for await (const event of importPaths([${JSON.stringify(folder)}], { key: new Uint8Array(32) }))
+        told.push(event.file.split('/').at(-1) + ' ' + ('problem' in event ? event.problem.code : event.account.kept));
+      // On Linux, maxRSS counts the process that started this one.
+      const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'latin1') : '';
+      const peak = Number(/VmHWM:\\s*(\\d+)/.exec(status)?.[1] ?? resourceUsage().maxRSS);
+      console.log(JSON.stringify({ told, peakMiB: peak / 1024 }));`;
+    const started = Date.now();
+    const { stdout, stderr } = spawnSync(execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    const { told, peakMiB } = JSON.parse(stdout);
+    expect(told).toEqual([
+      'attributes.xml xml-invalid',
+      'control.xml xml-invalid',
+      'deep.xml xml-invalid',
+      'doctype.xml xml-doctype',
+      'elements.xml xml-too-many',
+      'text.xml 1',
+      'too-large.xml document-too-large',
+    ]);
+    expect(peakMiB).toBeLessThan(512);
+    expect(Date.now() - started).toBeLessThan(30_000);
+  });
 });
 
 describe.skipIf(!hasCorpora)('corpora: glpi-inventory-format', () => {

@@ -73,7 +73,9 @@ function componentOf(node: Fields, format: string): Part {
 }
 
 function hostOf(endpoint: unknown): string | undefined {
-  const host = URL.parse?.(textOf(endpoint) ?? '')?.hostname ?? '';
+  const address = textOf(endpoint) ?? '';
+  const host = URL.canParse(address) ? new URL(address).hostname : '';
+  // Neither an address nor a name of the local network says who is behind.
   return /[a-z]/i.test(host) && host.includes('.') ? host : undefined;
 }
 
