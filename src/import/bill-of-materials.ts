@@ -23,6 +23,11 @@ export type Part =
 
 export type Parts = { readonly software: SoftwareItem[]; readonly system: Machine['operatingSystem'] };
 
+/** A bill that lists nothing says nothing of anything; throws a Problem. */
+export function refuseEmpty({ file, format }: Origin, account: Account): void {
+  if (account.read === 0) throw new Problem('document-not-inventory', { file, what: `${format}: 0` });
+}
+
 /** The system that a package is for, where its package URL says it. */
 export function platformOf(purl: string | undefined): SoftwareItem['platform'] {
   return purl !== undefined && LINUX.test(purl) ? 'linux' : undefined;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inventorySchema } from '../../src/inventory/schema.ts';
 import { corpora, hasCorpora, refusedIn } from './corpora.ts';
-import { eventsOf, machineOf, machinesOf } from './events.ts';
+import { eventsOf, fixtures, machineOf, machinesOf, problemsOf } from './events.ts';
 
 test.each(['json', 'xml'])('nested.cdx.%s: parts at any depth, services, the system', async (extension) => {
   const { inventory, account, format } = await machineOf('sbom', `nested.cdx.${extension}`);
@@ -45,6 +45,12 @@ test.each(['json', 'xml'])('nested.cdx.%s: parts at any depth, services, the sys
     notes: [],
   });
   expect(JSON.stringify(inventory)).not.toContain('Dupont');
+});
+
+test('empty.cdx.json: a bill of nothing is no machine', async () => {
+  expect(problemsOf(await eventsOf([join(fixtures, 'sbom', 'empty.cdx.json')]))).toEqual([
+    'empty.cdx.json document-not-inventory',
+  ]);
 });
 
 test('packages.spdx.json: packages, their organisations; no person', async () => {

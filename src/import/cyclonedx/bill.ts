@@ -7,7 +7,7 @@ import { MAX_LIST } from '../../inventory/read.ts';
 import type { Inventory, Machine, SoftwareKind } from '../../inventory/schema.ts';
 import { Problem } from '../../problem.ts';
 import { openAccount, refuse } from '../account.ts';
-import { BILL_WARNING, gatherParts, type Part, partOf } from '../bill-of-materials.ts';
+import { BILL_WARNING, gatherParts, type Part, partOf, refuseEmpty } from '../bill-of-materials.ts';
 import { documentOf, type Origin, reportOf } from '../document.ts';
 import type { Imported } from '../importer.ts';
 import { decideKind } from '../kind.ts';
@@ -128,6 +128,7 @@ export function billDocument(bill: Fields, origin: Origin): Imported {
     else services.push(service);
   }
   account.kept += services.length;
+  refuseEmpty(origin, account);
   const findings = defined({
     agent: agentOf(metadata),
     collectedAt: isoInstant(metadata.timestamp),

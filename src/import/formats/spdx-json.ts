@@ -2,7 +2,7 @@
 import { keyId } from '../../inventory/identity.ts';
 import type { Inventory, SoftwareKind } from '../../inventory/schema.ts';
 import { openAccount } from '../account.ts';
-import { BILL_WARNING, gatherParts, type Part, partOf } from '../bill-of-materials.ts';
+import { BILL_WARNING, gatherParts, type Part, partOf, refuseEmpty } from '../bill-of-materials.ts';
 import { documentOf, originOf, reportOf } from '../document.ts';
 import type { Head, ImportContext, Importer, Outcome } from '../importer.ts';
 import { readJson } from '../json.ts';
@@ -62,6 +62,7 @@ async function* read(source: Source, { key }: ImportContext): AsyncGenerator<Out
   const origin = originOf(source, spdxJson.id, key, notes);
   const account = { ...openAccount(), notes: [...notes] };
   const { software, system } = gatherParts(origin, account, listOf(bill.packages), packageOf);
+  refuseEmpty(origin, account);
   const findings = defined({
     agent: agentOf(creators),
     collectedAt: isoInstant(created),
