@@ -111,7 +111,16 @@ const software = z.object({
 const endpoint = z.object({
   host: text.optional().describe('Full host name, lower case'),
   domain: text.optional().describe('Registrable domain of the host'),
-  address: z.string().max(64).optional().describe('IP address, only when no name is known'),
+  aliases: z
+    .array(text)
+    .max(16)
+    .optional()
+    .describe('Names the host is an alias of (CNAME chain), in order, where the source has them'),
+  address: z
+    .string()
+    .max(64)
+    .optional()
+    .describe('IP address: where no name is known, or as the source gives it for the host'),
   port: z.number().int().min(0).max(65535).optional().describe('Remote port'),
   process: text.optional().describe('Name of the program, without path'),
   count: z.number().int().min(1).optional().describe('How many times it was seen'),
@@ -197,6 +206,12 @@ export const inventorySchema = z
       })
       .optional()
       .describe('Where an imported document came from: format, and file name without its folders'),
+    observedFrom: z
+      .enum(['machine', 'network', 'declaration'])
+      .optional()
+      .describe(
+        'Where the machine was observed from: itself or an inventory of it (machine, the default); its traffic only, as a proxy or a resolver saw it (network); or what the organisation says, of no machine at all (declaration)',
+      ),
     machine: machine.describe('The machine itself'),
     software: z.array(software).default([]).describe('What is installed'),
     endpoints: z.array(endpoint).default([]).describe('What the machine contacted'),
