@@ -44,48 +44,52 @@ const CLOSE_OBJECT = 0x7d;
 
 type Gap = 'version' | 'installedOn';
 
-/**
- * What items have in common: bytes in one, two or three pieces, and between them the values that vary. Flat, because
- * each is far from the others in memory.
- */
-type Form = {
-  readonly next: Form | undefined;
-  /** Where the pieces are kept, one behind the other. */
-  readonly at: number;
-  readonly firstLength: number;
-  readonly firstGap: Gap | undefined;
-  readonly secondLength: number;
-  readonly secondGap: Gap | undefined;
-  readonly thirdLength: number;
-  readonly number: number;
+/** What the items of one form have in common once parsed, and which of their values vary. */
+type Shape = {
   readonly item: SoftwareItem;
+  readonly firstGap: Gap | undefined;
+  readonly secondGap: Gap | undefined;
 };
+
+/**
+ * A form is the bytes that items have in common, in one, two or three pieces, and between them the values that vary. Forms are kept one behind
+ * the other, each as five numbers of 32 bits and then its bytes, so that looking at one visits one place in memory: the next form of the
+ * bucket (0 for none), its number, and the lengths of its pieces (NO_PIECE for one it does not have).
+ */
+const NEXT = 0;
+const NUMBER = 1;
+const FIRST_LENGTH = 2;
+const SECOND_LENGTH = 3;
+const THIRD_LENGTH = 4;
+const HEADER_BYTES = 20;
+const NO_PIECE = -1;
 
 /** The list of one document, while it is read and for as long as somebody may ask for its items. */
 class KnownList implements Repeats {
   readonly reader: object;
   readonly numbers: number[] = [];
-  /** By item: its form and where its values are; or the item itself, when no form was kept of it. */
-  readonly #entries: (Form | SoftwareItem)[] = [];
+  /** By number. */
+  readonly #shapes: readonly Shape[];
   readonly #places: number[] = [];
+  /** By position, the items of which no form was kept. */
+  readonly #others = new Map<number, SoftwareItem>();
   /** The values of all items, with the quotes that close them. */
   values = '';
   #items: SoftwareItem[] | undefined;
 
-  constructor(reader: object) {
+  constructor(reader: object, shapes: readonly Shape[]) {
     this.reader = reader;
+    this.#shapes = shapes;
   }
 
-  addKnown(form: Form, place: number): void {
-    this.numbers.push(form.number);
-    this.#entries.push(form);
+  addKnown(number: number, place: number): void {
+    this.numbers.push(number);
     this.#places.push(place);
   }
 
   addOther(item: SoftwareItem): void {
-    this.numbers.push(-1);
-    this.#entries.push(item);
-    this.#places.push(-1);
+    this.#others.set(this.numbers.length, item);
+    this.addKnown(-1, -1);
   }
 
   get items(): SoftwareItem[] {
@@ -94,9 +98,10 @@ class KnownList implements Repeats {
   }
 
   item(index: number): SoftwareItem {
+    const number = this.numbers[index] as number;
+    if (number === -1) return this.#others.get(index) as SoftwareItem;
     const place = this.#places[index] as number;
-    if (place === -1) return this.#entries[index] as SoftwareItem;
-    const { item, firstGap, secondGap } = this.#entries[index] as Form;
+    const { item, firstGap, secondGap } = this.#shapes[number] as Shape;
     const copy = { ...item };
     if (firstGap !== undefined) copy[firstGap] = this.#valueAt(place);
     if (secondGap !== undefined) copy[secondGap] = this.#valueAt(this.values.indexOf('"', place) + 1);
@@ -157,12 +162,15 @@ function gapsOf(text: string, item: SoftwareItem): { gap: Gap; from: number; to:
 export class KnownItems {
   readonly #kept = Buffer.alloc(KEPT_BYTES);
   readonly #keptView = viewOf(this.#kept);
-  #used = 0;
-  #count = 0;
+  readonly #headers = new Int32Array(this.#kept.buffer, this.#kept.byteOffset, KEPT_BYTES >> 2);
+  /** The first form is not at 0, which stands for none. */
+  #used = HEADER_BYTES;
+  readonly #shapes: Shape[] = [];
   /** Values of the items of the document at hand: never more bytes than the document has. */
   readonly #values = Buffer.allocUnsafeSlow(BLOCK_BYTES);
   #place = 0;
-  readonly #forms: (Form | undefined)[] = new Array(BUCKETS).fill(undefined);
+  /** By bucket: where its last form is. */
+  readonly #forms = new Int32Array(BUCKETS);
 
   /**
    * A document with an empty software list, and the list; undefined when anything in it is unusual: then nothing is
@@ -172,7 +180,7 @@ export class KnownItems {
     const key = bytes.indexOf(LIST_KEY);
     if (key === -1 || bytes[0] !== OPEN_OBJECT || bytes.length > BLOCK_BYTES || !isUtf8(bytes)) return undefined;
     const start = afterSpace(bytes, key + LIST_KEY.length);
-    const software = new KnownList(this);
+    const software = new KnownList(this, this.#shapes);
     this.#place = 0;
     const end = this.#readList(bytes, start, software);
     if (end === -1) return undefined;
@@ -208,11 +216,12 @@ export class KnownItems {
   #readItem(bytes: Buffer, view: DataView, start: number, list: KnownList): number {
     const bucket = bucketOf(bytes, start);
     const place = this.#place;
+    const headers = this.#headers;
     let length = 0;
-    for (let form = this.#forms[bucket]; form !== undefined; form = form.next) {
+    for (let form = this.#forms[bucket] as number; form !== 0; form = headers[(form >> 2) + NEXT] as number) {
       const end = this.#endAs(form, bytes, view, start);
       if (end !== -1) {
-        list.addKnown(form, place);
+        list.addKnown(headers[(form >> 2) + NUMBER] as number, place);
         return end;
       }
       this.#place = place;
@@ -222,17 +231,23 @@ export class KnownItems {
   }
 
   /** Where the item ends if it has this form; else -1. */
-  #endAs(form: Form, bytes: Buffer, view: DataView, start: number): number {
-    const { at, firstLength, secondLength, thirdLength } = form;
-    if (!this.#isSame(view, start, at, firstLength)) return -1;
+  #endAs(form: number, bytes: Buffer, view: DataView, start: number): number {
+    const headers = this.#headers;
+    const header = form >> 2;
+    const firstLength = headers[header + FIRST_LENGTH] as number;
+    let piece = form + HEADER_BYTES;
+    if (!this.#isSame(view, start, piece, firstLength)) return -1;
     const first = start + firstLength;
-    if (form.firstGap === undefined) return first;
+    const secondLength = headers[header + SECOND_LENGTH] as number;
+    if (secondLength === NO_PIECE) return first;
     const firstEnd = this.#endOfPlain(bytes, first);
-    if (firstEnd === -1 || !this.#isSame(view, firstEnd, at + firstLength, secondLength)) return -1;
+    piece += firstLength;
+    if (firstEnd === -1 || !this.#isSame(view, firstEnd, piece, secondLength)) return -1;
     const second = firstEnd + secondLength;
-    if (form.secondGap === undefined) return second;
+    const thirdLength = headers[header + THIRD_LENGTH] as number;
+    if (thirdLength === NO_PIECE) return second;
     const secondEnd = this.#endOfPlain(bytes, second);
-    if (secondEnd === -1 || !this.#isSame(view, secondEnd, at + firstLength + secondLength, thirdLength)) return -1;
+    if (secondEnd === -1 || !this.#isSame(view, secondEnd, piece + secondLength, thirdLength)) return -1;
     return secondEnd + thirdLength;
   }
 
@@ -256,16 +271,24 @@ export class KnownItems {
     return -1;
   }
 
-  /** Compares eight bytes at a time: as numbers, they differ where the bytes do, but for zeros, which no JSON holds. */
+  /**
+   * Compares eight bytes at a time, the last eight again where they do not fall in step: as numbers, they differ where the bytes do, but for
+   * zeros, which no JSON holds.
+   */
   #isSame(view: DataView, at: number, kept: number, length: number): boolean {
     if (at + length > view.byteLength) return false;
     const keptView = this.#keptView;
-    let index = 0;
-    for (; index + 8 <= length; index += 8) {
+    const last = length - 8;
+    if (last < 0) {
+      for (let index = 0; index < length; index++) {
+        if (view.getUint8(at + index) !== keptView.getUint8(kept + index)) return false;
+      }
+      return true;
+    }
+    for (let index = 0; index < last; index += 8) {
       if (view.getFloat64(at + index, true) !== keptView.getFloat64(kept + index, true)) return false;
     }
-    for (; index < length; index++) if (view.getUint8(at + index) !== keptView.getUint8(kept + index)) return false;
-    return true;
+    return view.getFloat64(at + last, true) === keptView.getFloat64(kept + last, true);
   }
 
   /** Parses an item, keeps its form in `bucket` unless that is -1, and answers where it ends. */
@@ -276,43 +299,39 @@ export class KnownItems {
       const item: unknown = JSON.parse(bytes.toString('utf8', start, end));
       if (!isSoftware(item)) return -1;
       const place = this.#place;
-      const form = bucket === -1 ? undefined : this.#keep(bytes, start, end, item, bucket);
-      if (form === undefined) list.addOther(item);
-      else list.addKnown(form, place);
+      const number = bucket === -1 ? -1 : this.#keep(bytes, start, end, item, bucket);
+      if (number === -1) list.addOther(item);
+      else list.addKnown(number, place);
       return end;
     } catch {
       return -1;
     }
   }
 
-  #keep(bytes: Buffer, start: number, end: number, item: SoftwareItem, bucket: number): Form | undefined {
-    if (this.#used + end - start > KEPT_BYTES) return undefined;
+  /** Keeps the form of an item and answers its number; -1 when it is unusual or there is no place left. */
+  #keep(bytes: Buffer, start: number, end: number, item: SoftwareItem, bucket: number): number {
+    if (this.#used + HEADER_BYTES + end - start > KEPT_BYTES) return -1;
     const gaps = gapsOf(bytes.toString('latin1', start, end), item);
     if (gaps === undefined || gaps.some(({ from, to }) => this.#endOfPlain(bytes, start + from) !== start + to)) {
-      return undefined;
+      return -1;
     }
     const [first, second] = gaps;
-    const at = this.#used;
+    const form = this.#used;
+    let used = form + HEADER_BYTES;
     let from = start;
     const lengths = [...gaps, { from: end - start, to: 0 }].map((gap) => {
-      const length = bytes.copy(this.#kept, this.#used, from, start + gap.from);
-      this.#used += length;
+      const length = bytes.copy(this.#kept, used, from, start + gap.from);
+      used += length;
       from = start + gap.to;
       return length;
     });
-    const form = {
-      next: this.#forms[bucket],
-      at,
-      firstLength: lengths[0] ?? 0,
-      firstGap: first?.gap,
-      secondLength: lengths[1] ?? 0,
-      secondGap: second?.gap,
-      thirdLength: lengths[2] ?? 0,
-      number: this.#count++,
-      item,
-    };
+    const number = this.#shapes.push({ item, firstGap: first?.gap, secondGap: second?.gap }) - 1;
+    const [firstLength = 0, secondLength = NO_PIECE, thirdLength = NO_PIECE] = lengths;
+    this.#headers.set([this.#forms[bucket] as number, number, firstLength, secondLength, thirdLength], form >> 2);
+    // Numbers of 32 bits begin at multiples of four.
+    this.#used = (used + 3) & ~3;
     this.#forms[bucket] = form;
-    return form;
+    return number;
   }
 }
 
