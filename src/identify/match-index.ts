@@ -39,12 +39,13 @@ function compileRule(
   owner: string,
   product: Product | null,
   noise: NoiseRule | null,
+  publisherOf: (pattern: string) => readonly string[],
 ): CompiledRule {
   return {
     name: `${owner} ${describeMatch(match)}`,
     product,
     noise,
-    publisher: match.publisher === undefined ? null : normalisePublisherPattern(match.publisher).split('*'),
+    publisher: match.publisher === undefined ? null : publisherOf(match.publisher),
     publisherRequired: match.publisherRequired ?? false,
     versions: match.versions ?? null,
     platform: match.platform ?? null,
@@ -55,6 +56,18 @@ function compileRule(
 /** "Foo *" is also plain "Foo": a version or an edition may be missing. */
 function variants(pattern: string): string[] {
   return pattern.endsWith(' *') && !pattern.slice(0, -2).includes('*') ? [pattern, pattern.slice(0, -2)] : [pattern];
+}
+
+/** The parts of publisher globs: a few publishers are named by most rules. */
+function publisherParts(): (pattern: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  return (pattern) => {
+    const before = known.get(pattern);
+    if (before !== undefined) return before;
+    const parts = normalisePublisherPattern(pattern).split('*');
+    known.set(pattern, parts);
+    return parts;
+  };
 }
 
 function append<T>(map: Map<string, T[]>, key: string, value: T): void {
@@ -68,6 +81,7 @@ export function buildMatchIndex(base: KnowledgeBase): MatchIndex {
   const packages: [string, CompiledRule][] = [];
   const ids = new Map<string, CompiledRule[]>();
   const images = new Map<string, CompiledRule[]>();
+  const publisherOf = publisherParts();
 
   function add(match: MatchRecord, rule: CompiledRule): void {
     if (match.name !== undefined)
@@ -79,10 +93,10 @@ export function buildMatchIndex(base: KnowledgeBase): MatchIndex {
 
   for (const product of base.products) {
     for (const match of product.match)
-      add(match, compileRule(match, `${product.vendor.id}/${product.id}`, product, null));
+      add(match, compileRule(match, `${product.vendor.id}/${product.id}`, product, null, publisherOf));
   }
   for (const noise of base.rules.noise.rules) {
-    for (const match of noise.match) add(match, compileRule(match, `noise/${noise.id}`, null, noise));
+    for (const match of noise.match) add(match, compileRule(match, `noise/${noise.id}`, null, noise, publisherOf));
   }
   const publishers = [...base.vendors.values()]
     .filter((vendor) => vendor.kind !== 'reseller')

@@ -103,10 +103,9 @@ function buildAutomaton<T>(keyed: readonly { key: string; glob: Glob<T> }[]): Au
     const state = queue[head] as number;
     const to = next[state] as Map<number, number>;
     const back = fail[state] as number;
-    for (let code = 0; code < ASCII; code++) {
-      ascii[state * ASCII + code] = to.get(code) ?? (state === 0 ? 0 : (ascii[back * ASCII + code] as number));
-    }
+    if (state !== 0) ascii.copyWithin(state * ASCII, back * ASCII, (back + 1) * ASCII);
     for (const [code, child] of to) {
+      if (code < ASCII) ascii[state * ASCII + code] = child;
       fail[child] = state === 0 ? 0 : step({ next, fail }, back, code);
       output[child]?.push(...(output[fail[child] as number] as Glob<T>[]));
       queue.push(child);
