@@ -132,6 +132,25 @@ function lintAlternatives(base: KnowledgeBase, product: Product, report: Report)
   }
 }
 
+/** The records that are easily got wrong, held to what was settled about them. */
+function lintCautions(base: KnowledgeBase, issues: LintIssue[]): void {
+  for (const { product: id, vendor, classes, why } of base.rules.cautions.cautions) {
+    const product = base.productById.get(id);
+    const file = product?.vendor.file ?? 'cautions.yml';
+    const report: Report = (where, code, values = {}) => issues.push({ file, where, code, values });
+    if (product?.vendor.id !== vendor) {
+      report(id, 'product-unknown', { id: `${vendor}/${id}` });
+      continue;
+    }
+    for (const perimeter of base.rules.perimeters.perimeters) {
+      const expected = classes[perimeter.id];
+      const got = classify(base, product, { perimeter, exposed: 0.5, free: 'product' }).class;
+      if (expected !== undefined && expected !== got)
+        report(id, 'caution-contradicted', { id: perimeter.id, expected, got, fr: why.fr, en: why.en });
+    }
+  }
+}
+
 /** Reports every value claimed by two owners. */
 class Claims {
   readonly #owners = new Map<string, string>();
@@ -208,5 +227,6 @@ export function lint(base: KnowledgeBase): LintIssue[] {
       );
     }
   }
+  lintCautions(base, issues);
   return issues.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
 }

@@ -13,6 +13,12 @@ export const lintTexts = {
     fr: () => `le produit est sa propre alternative ; retirez la ligne`,
     en: () => `the product is its own alternative; remove the line`,
   },
+  'caution-contradicted': {
+    fr: (v) =>
+      `classe ${v.got} sous le périmètre ${v.id}, et ${v.expected} selon rules/cautions.yml (${v.fr}) ; corrigez la fiche, ou la mise en garde avec la source qui la change`,
+    en: (v) =>
+      `class ${v.got} under perimeter ${v.id}, and ${v.expected} by rules/cautions.yml (${v.en}); correct the record, or the caution with the source that changes it`,
+  },
   'control-holder': {
     fr: (v) => `le détenteur « ${v.id} » n'est ni une fiche, ni un nom de owners, ni « none » ; ajoutez-le à owners`,
     en: (v) => `holder "${v.id}" is neither a record, nor a name in owners, nor "none"; add it to owners`,

@@ -5,7 +5,9 @@
  */
 import type { Label } from '../language.ts';
 import type {
+  Cautions,
   ClassRules,
+  Clouds,
   Distributions,
   ExposureRules,
   FunctionRules,
@@ -50,6 +52,8 @@ export interface Rules {
   readonly noise: NoiseRules;
   readonly distributions: Distributions;
   readonly laws: Laws;
+  readonly clouds: Clouds;
+  readonly cautions: Cautions;
   readonly corpora: Readonly<Record<string, Corpus>>;
   readonly osiApproved: ReadonlySet<string>;
 }

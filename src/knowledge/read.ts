@@ -12,7 +12,9 @@ import type { z } from 'zod';
 import { Problem } from '../problem.ts';
 import { buildBase, type KnowledgeBase, type Rules, type Vendor } from './base.ts';
 import {
+  cautionsSchema,
   classesSchema,
+  cloudsSchema,
   corporaSchema,
   distributionsSchema,
   exposureSchema,
@@ -32,6 +34,7 @@ const LARGEST_FILE = 2 * 1024 * 1024;
 const ruleFiles = {
   perimeters: perimetersSchema,
   classes: classesSchema,
+  clouds: cloudsSchema,
   functions: functionsSchema,
   scopes: scopesSchema,
   exposure: exposureSchema,
@@ -40,6 +43,7 @@ const ruleFiles = {
   distributions: distributionsSchema,
   corpora: corporaSchema,
   laws: lawsSchema,
+  cautions: cautionsSchema,
   licences: licencesSchema,
 } as const;
 

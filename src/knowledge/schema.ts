@@ -195,6 +195,10 @@ const product = z.strictObject({
   endOfLife: z.array(z.strictObject({ versions: line, on: day, source: sourceId })).default([]),
   match: z.array(match).default([]),
   domains: z.array(domain).default([]),
+  resolvers: z
+    .array(z.union([z.ipv4(), z.ipv6()]))
+    .default([])
+    .describe('Addresses of its public DNS resolvers, for machines that name none'),
   requires: z.array(id).default([]).describe('Products without which it does not run'),
   sill: z.number().int().positive().optional().describe('Number in the Socle interministériel de logiciels libres'),
   alternatives: z.array(alternative).default([]),
@@ -418,6 +422,16 @@ export const noiseSchema = z.strictObject({
   ),
 });
 
+const operatorLayer = z.enum(['hosting', 'cdn', 'routing']);
+
+/** rules/clouds.yml: what the end of a chain of aliases, or the network of an address, proves of what stands under a service. */
+export const cloudsSchema = z.strictObject({
+  aliases: z.array(z.strictObject({ suffix: hostname, vendor: id, layer: operatorLayer })),
+  networks: z.array(z.strictObject({ vendor: id, layer: operatorLayer })),
+  tenants: z.array(hostname).describe('Domains under which every name is that of a customer'),
+  source,
+});
+
 /** rules/corpora.yml: public collections in which strings printed by machines were read. */
 export const corporaSchema = z.strictObject({
   corpora: z.record(
@@ -448,6 +462,18 @@ export const lawsSchema = z.strictObject({
   ),
 });
 
+/** rules/cautions.yml: products whose record is easily got wrong, and the class it must give under each perimeter. */
+export const cautionsSchema = z.strictObject({
+  cautions: z.array(
+    z.strictObject({
+      product: id,
+      vendor: id,
+      classes: z.record(id, z.enum(['A', 'A?', 'B', 'C', 'D', 'unknown'])),
+      why: label,
+    }),
+  ),
+});
+
 /** rules/distributions.yml: which archive origins belong to which distribution. */
 export const distributionsSchema = z.strictObject({
   distributions: z.array(
@@ -463,4 +489,7 @@ export type ExposureRules = z.infer<typeof exposureSchema>;
 export type MigrationRules = z.infer<typeof migrationSchema>;
 export type NoiseRules = z.infer<typeof noiseSchema>;
 export type Laws = z.infer<typeof lawsSchema>;
+export type Clouds = z.infer<typeof cloudsSchema>;
+export type OperatorLayer = z.infer<typeof operatorLayer>;
+export type Cautions = z.infer<typeof cautionsSchema>;
 export type Distributions = z.infer<typeof distributionsSchema>;

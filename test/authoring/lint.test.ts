@@ -238,6 +238,27 @@ describe('sources and examples', () => {
   });
 });
 
+describe('records that are easily got wrong', () => {
+  const caution = (classes: Record<string, 'A' | 'C' | 'D'>, vendor = 'maker') =>
+    lint(
+      smallBase(one({ seat: 'FR', control: { status: 'known', holder: 'none', source: 's1' }, products: { a: {} } }), {
+        cautions: [{ product: 'a', vendor, classes, why: { fr: 'pourquoi', en: 'why' } }],
+      }),
+    ).filter(({ code }) => code === 'caution-contradicted' || code === 'product-unknown');
+  test('the class expected under each perimeter', () =>
+    expect(caution({ ue: 'A', eee: 'A', europe: 'A' })).toEqual([]));
+  test('another class is told, once for each perimeter, with the reason', () => {
+    const found = caution({ ue: 'C', eee: 'A', europe: 'C' });
+    expect(found.map(({ code, values }) => [code, values.id, values.got])).toEqual([
+      ['caution-contradicted', 'ue', 'A'],
+      ['caution-contradicted', 'europe', 'A'],
+    ]);
+    expect(describeIssue(found[0]!, 'en')).toContain('why');
+  });
+  test('a product that is gone, or another vendor’s, is told', () =>
+    expect(caution({ ue: 'A' }, 'other').map(({ code }) => code)).toEqual(['product-unknown']));
+});
+
 describe('what is told', () => {
   test('every issue at once, by file', () => {
     const list = issues({
@@ -272,7 +293,7 @@ describe('what is told', () => {
     expect(text.en({})).toMatch(/; /);
   });
   test('every code has its case here or in the tests of examples', () => {
-    const elsewhere = ['example-fails', 'example-missing', 'example-steals', 'source-unused'];
+    const elsewhere = ['caution-contradicted', 'example-fails', 'example-missing', 'example-steals', 'source-unused'];
     expect(Object.keys(lintTexts).filter((code) => !(code in cases) && !elsewhere.includes(code))).toEqual([]);
   });
 });

@@ -7,7 +7,9 @@
 import type { z } from 'zod';
 import { buildBase, type KnowledgeBase, type Product, type Rules, type Vendor } from '../../src/knowledge/base.ts';
 import {
+  cautionsSchema,
   classesSchema,
+  cloudsSchema,
   corporaSchema,
   distributionsSchema,
   exposureSchema,
@@ -43,6 +45,8 @@ export interface TerseRules {
   scopes?: Partial<Record<'workstations' | 'servers' | 'services', number>>;
   corpora?: z.input<typeof corporaSchema>['corpora'];
   migration?: Partial<z.input<typeof migrationSchema>>;
+  clouds?: Partial<z.input<typeof cloudsSchema>>;
+  cautions?: z.input<typeof cautionsSchema>['cautions'];
 }
 
 const UE = 'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' ');
@@ -168,6 +172,14 @@ function rulesOf(terse: TerseRules): Rules {
     migration: migrationSchema.parse({ ...migration, ...terse.migration }),
     noise: noiseSchema.parse({ rules: terse.noise ?? [] }),
     laws: { laws: [] },
+    cautions: cautionsSchema.parse({ cautions: terse.cautions ?? [] }),
+    clouds: cloudsSchema.parse({
+      aliases: [],
+      networks: [],
+      tenants: [],
+      source: { basis: 'unverified', title: 'general knowledge of the field', asOf: 2025 },
+      ...terse.clouds,
+    }),
     distributions: distributionsSchema.parse({ distributions: terse.distributions ?? [] }),
     corpora: corporaSchema.parse({ corpora: terse.corpora ?? {} }).corpora,
     osiApproved: new Set(
