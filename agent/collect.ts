@@ -7,7 +7,9 @@
  */
 import { keyId, pseudonym } from '../src/inventory/identity.ts';
 import type { CollectorReport, Inventory, Machine } from '../src/inventory/schema.ts';
-import type { Collected, Collector, Facts } from './collector.ts';
+import type { Collected, Collector, Facts, Wishes } from './collector.ts';
+import type { RunLimits, Watch } from './limits.ts';
+import { DEFAULT_LIMITS, watchRun } from './limits.ts';
 import { machineKind } from './machine-kind.ts';
 import type { System } from './system.ts';
 
@@ -22,13 +24,18 @@ export type CollectRequest = {
   unit?: string | undefined;
   /** Time limit of each collector. */
   timeoutMs: number;
+  /** Limits of the whole run. */
+  limits?: RunLimits | undefined;
+  wishes?: Wishes | undefined;
 };
 
 type Outcome = { facts: Facts; report: CollectorReport };
 
 export async function collect(system: System, request: CollectRequest): Promise<Inventory> {
   const chosen = request.collectors.filter(({ platforms }) => platforms.includes(system.platform));
-  const outcomes = await Promise.all(chosen.map((collector) => runCollector(collector, system, request.timeoutMs)));
+  const watch = watchRun(request.limits ?? DEFAULT_LIMITS);
+  const outcomes = await Promise.all(chosen.map((collector) => runCollector(collector, system, request, watch)));
+  watch.end();
   const facts = outcomes.map((outcome) => outcome.facts);
   return {
     document: 'inventory',
@@ -48,9 +55,16 @@ export async function collect(system: System, request: CollectRequest): Promise<
   };
 }
 
-async function runCollector(collector: Collector, system: System, timeoutMs: number): Promise<Outcome> {
+async function runCollector(
+  collector: Collector,
+  system: System,
+  request: CollectRequest,
+  watch: Watch,
+): Promise<Outcome> {
   const started = performance.now();
-  const collected = await limited(collector, system, timeoutMs);
+  const refusal = watch.exceeded();
+  const collected: Collected & { endedAt?: number } =
+    refusal === undefined ? await limited(collector, system, request, watch) : failed(`not started: ${refusal}`);
   const items = countItems(collected.facts);
   return {
     facts: collected.facts,
@@ -67,19 +81,22 @@ async function runCollector(collector: Collector, system: System, timeoutMs: num
 async function limited(
   collector: Collector,
   system: System,
-  timeoutMs: number,
+  { timeoutMs, wishes }: CollectRequest,
+  watch: Watch,
 ): Promise<Collected & { endedAt?: number }> {
   const stop = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   try {
-    const answer = collector.collect(system, stop.signal);
+    const answer = collector.collect(system, stop.signal, wishes);
     // An immediate answer took this long; awaiting it would add the time of every collector after it.
     if (!(answer instanceof Promise)) return { ...answer, endedAt: performance.now() };
     const late = new Promise<Collected>((resolve) => {
-      timer = setTimeout(() => {
-        resolve(failed(`stopped at its time limit of ${timeoutMs} ms`));
+      function giveUp(warning: string): void {
+        resolve(failed(warning));
         stop.abort();
-      }, timeoutMs);
+      }
+      timer = setTimeout(() => giveUp(`stopped at its time limit of ${timeoutMs} ms`), timeoutMs);
+      watch.signal.addEventListener('abort', () => giveUp(`stopped: ${watch.signal.reason}`), { signal: stop.signal });
     });
     return await Promise.race([answer, late]);
   } catch (error) {

@@ -37,10 +37,16 @@ export type Facts = {
 /** Data and warnings together: a warning never costs the data. Without a status, it is `ok`, or `empty` when nothing was found. */
 export type Collected = { facts: Facts; warnings?: string[]; status?: CollectorStatus };
 
+/** What the policy asks of collectors beyond what they do unasked. */
+export type Wishes = {
+  /** Read the registry hives of people who are not logged on. */
+  readProfiles?: boolean | undefined;
+};
+
 export type Collector = {
   id: string;
   platforms: readonly Platform[];
-  collect(system: System, signal: AbortSignal): Collected | Promise<Collected>;
+  collect(system: System, signal: AbortSignal, wishes?: Wishes): Collected | Promise<Collected>;
 };
 
 export const notApplicable: Collected = { facts: {}, status: 'not-applicable' };

@@ -10,11 +10,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Failure, Reading } from './files.ts';
 import { readRegularFile, refusal } from './files.ts';
+import { readRegistryExcerpt } from './registry-excerpt.ts';
 
-export type Run = { ok: true; status: number; stdout: Buffer } | Failure;
+/** A command that was stopped may have said something before: it is kept. */
+export type Run = { ok: true; status: number; stdout: Buffer } | (Failure & { stdout?: Buffer });
 export type RegistryView = '64' | '32';
 export type RunOptions = { timeoutMs?: number; maxBytes?: number; signal?: AbortSignal | undefined };
+/** `keep` chooses keys by their path while the export is read, so that a whole hive never has to be held. */
+export type RegistryOptions = RunOptions & { keep?: (path: string) => boolean };
 
+const SYSTEM_32 = 'System32';
+const POWERSHELL = join(SYSTEM_32, 'WindowsPowerShell', 'v1.0');
 const UNIX_DIRECTORIES = ['/usr/bin', '/usr/sbin', '/bin', '/sbin', '/usr/lib/apt'];
 const DEFAULT_TIMEOUT_MS = 20_000;
 const DEFAULT_MAX_BYTES = 32 * 1024 * 1024;
@@ -31,7 +37,6 @@ export async function runCommand(name: string, args: readonly string[], options:
       stdio: ['ignore', 'pipe', 'ignore'],
       // Its own group: a grandchild that keeps the pipe open must die with it.
       detached: unix,
-      windowsHide: true,
     });
     const chunks: Buffer[] = [];
     let length = 0;
@@ -48,7 +53,7 @@ export async function runCommand(name: string, args: readonly string[], options:
       killGroup(child.pid);
       child.kill('SIGKILL');
       child.stdout.destroy();
-      settle({ ok: false, reason: 'failed', detail: `${name} ${detail}` });
+      settle({ ok: false, reason: 'failed', detail: `${name} ${detail}`, stdout: Buffer.concat(chunks) });
     }
     function onAbort(): void {
       giveUp('was stopped at the time limit of its collector');
@@ -68,16 +73,33 @@ export async function runCommand(name: string, args: readonly string[], options:
 }
 
 /** `reg export` and not `reg query`: it alone keeps accents, and is five times faster. It only writes to a file. */
-export async function exportRegistry(key: string, view: RegistryView, options: RunOptions = {}): Promise<Reading> {
-  let folder: string | undefined;
-  try {
-    folder = mkdtempSync(join(tmpdir(), 'tiebreak-'));
-    const file = join(folder, 'export.reg');
+export async function exportRegistry(key: string, view: RegistryView, options: RegistryOptions = {}): Promise<Reading> {
+  return throughFile(async (file) => {
     const run = await runCommand('reg', ['export', key, file, '/y', `/reg:${view}`], options);
     if (!run.ok) return run;
     // reg.exe answers 1 for a missing key and for a refused one; a key that is there and refused is the rarer.
     if (run.status !== 0) return { ok: false, reason: 'absent', detail: `reg export answered ${run.status}` };
+    return options.keep === undefined ? readRegularFile(file) : readRegistryExcerpt(file, options.keep);
+  });
+}
+
+/** `icacls /save` and not its answer on the screen, whose words and names change with the language. It too only writes to a file. */
+export async function exportPermissions(path: string): Promise<Reading> {
+  return throughFile(async (file) => {
+    const run = await runCommand('icacls', [path, '/save', file, '/t', '/c', '/q']);
+    if (!run.ok) return run;
+    // With a status other than 0 something was left out: what is not listed is not known.
+    if (run.status !== 0) return { ok: false, reason: 'failed', detail: `icacls answered ${run.status}` };
     return readRegularFile(file);
+  });
+}
+
+/** The answer of a command that only writes to a file, in a folder nobody could have prepared. */
+async function throughFile(read: (file: string) => Promise<Reading>): Promise<Reading> {
+  let folder: string | undefined;
+  try {
+    folder = mkdtempSync(join(tmpdir(), 'tiebreak-'));
+    return await read(join(folder, 'answer'));
   } catch (error) {
     return refusal(error);
   } finally {
@@ -89,7 +111,7 @@ function findCommand(name: string): string | undefined {
   if (!/^[\w-]+$/.test(name)) return undefined;
   const candidates =
     process.platform === 'win32'
-      ? [join(windowsDirectory(), 'System32', `${name}.exe`)]
+      ? [SYSTEM_32, POWERSHELL].map((directory) => join(windowsDirectory(), directory, `${name}.exe`))
       : UNIX_DIRECTORIES.map((directory) => `${directory}/${name}`);
   return candidates.find(isExecutable);
 }
@@ -111,7 +133,15 @@ function windowsDirectory(): string {
 function minimalEnvironment(): NodeJS.ProcessEnv {
   if (process.platform !== 'win32') return { LC_ALL: 'C', PATH: '/usr/bin:/usr/sbin:/bin:/sbin' };
   const root = windowsDirectory();
-  return { SystemRoot: root, windir: root, PATH: join(root, 'System32'), TEMP: tmpdir(), TMP: tmpdir() };
+  return {
+    SystemRoot: root,
+    windir: root,
+    PATH: join(root, SYSTEM_32),
+    // Only the modules of Windows itself: none that somebody left in a folder of theirs.
+    PSModulePath: join(root, POWERSHELL, 'Modules'),
+    TEMP: tmpdir(),
+    TMP: tmpdir(),
+  };
 }
 
 function killGroup(pid: number | undefined): void {

@@ -6,6 +6,8 @@ export function machineKind(clues: readonly KindClue[]): { kind: MachineKind; ki
   const strong = clues.filter((clue) => clue.strength === 'strong');
   const deciding = strong.length > 0 ? strong : clues;
   const kinds = new Set(deciding.map((clue) => clue.kind));
+  // A hypervisor is a server that hosts others.
+  if (kinds.has('hypervisor')) kinds.delete('server');
   const [only] = kinds;
   return {
     kind: kinds.size === 1 && only !== undefined ? only : 'unknown',

@@ -1,21 +1,30 @@
 /**
- * The agent, run once: arguments → collect → minimise → deliver.
+ * The agent, run once: arguments and policy → collect → minimise → sign → deliver.
  *
- * In: the command line. Out: one Inventory as JSON, and an exit code (0 done, 1 done but a part failed, 2 bad usage).
- * It leaves nothing running, opens no network connection, and writes nothing but its document and, at its first run without an
- * organisation's key, a key of its own.
+ * In: the command line and what the administrator set. Out: one signed Inventory, and an exit code (0 done, 1 done in part, 2 bad usage).
+ * It leaves nothing running, contacts nothing but the collector or share it was told to deliver to, and writes nothing but its document
+ * and, in its state folder, its own keys and what is not delivered yet.
  */
+import { randomUUID } from 'node:crypto';
 import { setPriority } from 'node:os';
-import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Inventory } from '../src/inventory/schema.ts';
+import { fingerprint, rawPublicKey, sign } from '../src/inventory/signature.ts';
 import { collect } from './collect.ts';
 import { collectors } from './collectors/index.ts';
-import { writeAll, writeDocument } from './deliver/file.ts';
+import { deliver } from './deliver/deliver.ts';
+import { codeOf, writeAll, writeDocument } from './deliver/file.ts';
+import { openDestination } from './deliver/open.ts';
 import { serialise } from './document.ts';
+import { placesTrusted, verdictOn } from './hardening.ts';
 import { ownKey, readKey } from './key.ts';
 import type { Options } from './options.ts';
-import { HELP, languageOf, parseOptions } from './options.ts';
+import { HELP, languageOf, parseFlags, settle } from './options.ts';
 import { namesOfPeople } from './people.ts';
+import { readPolicy } from './policy.ts';
 import { minimise } from './privacy.ts';
+import { machineKey } from './signing.ts';
+import { openState, stateFolder } from './state.ts';
 import type { System } from './system.ts';
 import { machineSystem } from './system.ts';
 import { AGENT_VERSION } from './version.ts';
@@ -26,19 +35,49 @@ const BELOW_NORMAL = 10;
 
 export async function main(args: readonly string[]): Promise<number> {
   const system = machineSystem();
-  const options = parseOptions(args);
+  const flags = parseFlags(args);
+  if ('problem' in flags) return complain(flags.problem);
+  if (flags.action === 'help') return print(HELP[languageOf(system.environment)]);
+  if (flags.action === 'version') return print(`tiebreak-agent ${AGENT_VERSION}\n`);
+  const reading = await readPolicy(system, flags.policyFile);
+  if ('problem' in reading) return complain(reading.problem);
+  for (const warning of reading.warnings) say(warning);
+  const options = settle(reading.policy, flags);
   if ('problem' in options) return complain(options.problem);
-  if (options.action === 'help') return print(HELP[languageOf(system.environment)]);
-  if (options.action === 'version') return print(`tiebreak-agent ${AGENT_VERSION}\n`);
-  return takeInventory(system, options);
+  if (options.maxDelayMs > 0) await wait(Math.random() * options.maxDelayMs);
+  return run(system, options);
 }
 
-async function takeInventory(system: System, options: Options): Promise<number> {
-  const key = options.key === undefined ? ownKey(options.state ?? stateFolder(system)) : readKey(options.key);
+async function run(system: System, options: Options): Promise<number> {
+  const state = openState(options.state ?? stateFolder(system));
+  const folder = 'folder' in state ? state.folder : undefined;
+  const verdict = await verdictOn(system, placesTrusted(options, folder));
+  if (verdict !== undefined && 'problem' in verdict) return complain(verdict.problem);
+  if (verdict !== undefined) say(verdict.warning);
+  const key = options.key !== undefined ? readKey(options.key) : folder === undefined ? undefined : ownKey(folder);
   if (key === undefined && options.key !== undefined) {
     return complain(`--key: ${options.key} cannot be read, or is too short: give a file of 64 hexadecimal digits`);
   }
   yieldToOthers();
+  const { inventory, lost } = await takeInventory(system, options, key);
+  for (const { id, status, warnings } of lost) say(`${id}: ${status} (${warnings.join('; ')})`);
+  if (key === undefined)
+    say(`no key could be kept: this inventory bears no pseudonym. Give --key or a writable --state`);
+  const code = await handOver(
+    system,
+    options,
+    inventory,
+    folder,
+    'problem' in state ? state.problem : 'key unreadable',
+  );
+  return code === 0 && (lost.length > 0 || key === undefined) ? 1 : code;
+}
+
+async function takeInventory(
+  system: System,
+  options: Options,
+  key: Uint8Array | undefined,
+): Promise<{ inventory: Inventory; lost: Inventory['collectors'] }> {
   const gathered = await collect(system, {
     collectors: collectors.filter(({ id }) => options.connections || id !== 'connections'),
     agentVersion: AGENT_VERSION,
@@ -48,29 +87,44 @@ async function takeInventory(system: System, options: Options): Promise<number> 
     unit: options.unit,
     timeoutMs: options.timeoutMs,
   });
-  const inventory = minimise(gathered, { people: namesOfPeople(system) });
-  try {
-    deliver(options.output, serialise(inventory));
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    return complain(`--output: ${options.output} cannot be written (${code})`);
+  const inventory = minimise({ ...gathered, documentId: randomUUID() }, { people: namesOfPeople(system) });
+  return { inventory, lost: inventory.collectors.filter(({ status }) => status === 'failed' || status === 'denied') };
+}
+
+/** Writes the document or delivers it, signed; answers the exit code. */
+async function handOver(
+  system: System,
+  options: Options,
+  inventory: Inventory,
+  folder: string | undefined,
+  whyNoState: string,
+): Promise<number> {
+  const key = folder === undefined ? undefined : machineKey(folder);
+  const { target } = options;
+  if (target.kind === 'output') {
+    if (key === undefined) say(`this inventory is not signed: ${whyNoState}`);
+    const text = serialise(inventory);
+    return output(target.path, key === undefined ? text : sign(text, key));
   }
-  const lost = inventory.collectors.filter(({ status }) => status === 'failed' || status === 'denied');
-  for (const { id, status, warnings } of lost) say(`${id}: ${status} (${warnings.join('; ')})`);
-  if (key === undefined)
-    say('no key could be kept: this inventory bears no pseudonym. Give --key or a writable --state');
-  return lost.length > 0 || key === undefined ? 1 : 0;
+  if (folder === undefined || key === undefined) return complain(`nothing is delivered unsigned: ${whyNoState}`);
+  const destination = await openDestination(target, options, system, fingerprint(rawPublicKey(key)));
+  if ('problem' in destination) return complain(destination.problem);
+  const { fullEveryDays } = options;
+  const report = await deliver({ inventory, key, stateFolder: folder, destination, fullEveryDays });
+  await destination.close();
+  for (const problem of report.problems) say(problem);
+  if (report.waiting > 0) say(`${report.waiting} document(s) kept for the next run, in ${folder}`);
+  return report.problems.length > 0 || report.waiting > 0 ? 1 : 0;
 }
 
-function deliver(output: string, text: string): void {
-  if (output === '-') writeAll(STANDARD_OUTPUT, text);
-  else writeDocument(output, text);
-}
-
-function stateFolder(system: System): string {
-  if (system.platform === 'windows') return join(system.environment('ProgramData') ?? 'C:\\ProgramData', 'tiebreak');
-  const home = system.environment('HOME') ?? '/root';
-  return join(system.environment('XDG_STATE_HOME') || join(home, '.local', 'state'), 'tiebreak');
+function output(path: string, text: string): number {
+  try {
+    if (path === '-') writeAll(STANDARD_OUTPUT, text);
+    else writeDocument(path, text);
+    return 0;
+  } catch (error) {
+    return complain(`--output: ${path} cannot be written (${codeOf(error)})`);
+  }
 }
 
 /** Whoever is working on this machine comes first. */

@@ -1,60 +1,145 @@
-/** The command line of the agent: what may be asked, and the words that explain it. */
+/** The command line of the agent: what may be asked, and, with the policy, what will be done. */
 import { parseArgs } from 'node:util';
+import { over, type Policy, readSetting, type Setting } from './policy.ts';
+
+export type Action = 'collect' | 'version' | 'help';
+
+export type Flags = {
+  action: Action;
+  /** Where to write, in place of delivering. */
+  output: string | undefined;
+  policyFile: string | undefined;
+  /** What the command line says over the policy. */
+  policy: Policy;
+};
+
+/** Where the document goes. */
+export type Target =
+  | { kind: 'output'; path: string }
+  | { kind: 'share'; folder: string }
+  | { kind: 'server'; address: URL };
 
 export type Options = {
-  output: string;
+  target: Target;
   key: string | undefined;
   state: string | undefined;
   site: string | undefined;
   unit: string | undefined;
   connections: boolean;
   timeoutMs: number;
-  action: 'collect' | 'version' | 'help';
+  maxDelayMs: number;
+  deliveryMs: number;
+  fullEveryDays: number;
+  /** Enrolment token, or the file that holds it. */
+  token: string | undefined;
+  tokenFile: string | undefined;
+  /** File of a private authority, or its fingerprint. */
+  ca: string | undefined;
+  caFingerprint: string | undefined;
+  proxy: string | undefined;
 };
 
 const DEFAULT_TIMEOUT_SECONDS = 60;
-const LONGEST_TIMEOUT_SECONDS = 3600;
+const DEFAULT_DELIVERY_SECONDS = 120;
+const DEFAULT_FULL_EVERY_DAYS = 7;
 
-/** The options, or the one line that says what is wrong with them. */
-export function parseOptions(args: readonly string[]): Options | { problem: string } {
+/** A token has no option: every user of a machine can read the command lines of others. */
+const TEXT_FLAGS = {
+  server: 'server',
+  share: 'share',
+  'token-file': 'tokenFile',
+  ca: 'ca',
+  'ca-fingerprint': 'caFingerprint',
+  proxy: 'proxy',
+  key: 'key',
+  state: 'state',
+  site: 'site',
+  tag: 'tag',
+  unit: 'unit',
+  timeout: 'timeoutSeconds',
+  'delivery-time': 'deliverySeconds',
+  'max-delay': 'maxDelaySeconds',
+  'full-every': 'fullEveryDays',
+} as const satisfies Record<string, Setting>;
+
+/** What the command line says, or the one line that says what is wrong with it. */
+export function parseFlags(args: readonly string[]): Flags | { problem: string } {
   try {
+    const text = { type: 'string' } as const;
     const { values } = parseArgs({
       args: [...args],
       options: {
-        output: { type: 'string', short: 'o', default: '-' },
-        key: { type: 'string' },
-        state: { type: 'string' },
-        site: { type: 'string' },
-        unit: { type: 'string' },
-        tag: { type: 'string' },
+        ...(Object.fromEntries(Object.keys(TEXT_FLAGS).map((name) => [name, text])) as Record<
+          keyof typeof TEXT_FLAGS,
+          typeof text
+        >),
+        output: { type: 'string', short: 'o' },
+        policy: { type: 'string' },
         'no-connections': { type: 'boolean', default: false },
-        timeout: { type: 'string', default: String(DEFAULT_TIMEOUT_SECONDS) },
         version: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
       strict: true,
       allowPositionals: false,
     });
-    const seconds = Number(values.timeout);
-    if (!(seconds > 0 && seconds <= LONGEST_TIMEOUT_SECONDS)) {
-      return {
-        problem: `--timeout: a number of seconds between 0 and ${LONGEST_TIMEOUT_SECONDS}, not "${values.timeout}"`,
-      };
+    const policy: Record<string, unknown> = values['no-connections'] ? { connections: false } : {};
+    for (const [flag, name] of Object.entries(TEXT_FLAGS)) {
+      const given = values[flag as keyof typeof TEXT_FLAGS];
+      if (given === undefined) continue;
+      policy[name] = readSetting(name, given);
+      if (policy[name] === undefined) return { problem: `--${flag}: "${given}" is no valid value; see --help` };
     }
+    if (policy.server !== undefined && policy.share !== undefined)
+      return { problem: 'give --server or --share, not both' };
     return {
-      output: values.output,
-      key: values.key,
-      state: values.state,
-      // The other inventory tools call a site a tag; who says both means the more precise one.
-      site: values.site ?? values.tag,
-      unit: values.unit,
-      connections: !values['no-connections'],
-      timeoutMs: seconds * 1000,
       action: values.help ? 'help' : values.version ? 'version' : 'collect',
+      output: values.output,
+      policyFile: values.policy,
+      policy,
     };
   } catch (error) {
     return { problem: error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unknown option' };
   }
+}
+
+/** The policy of the machine and the command line over it, as what will be done. */
+export function settle(machine: Policy, flags: Flags): Options | { problem: string } {
+  const policy = over(machine, flags.policy);
+  const target = targetOf(policy, flags);
+  if ('problem' in target) return target;
+  const caFingerprint = policy.caFingerprint?.replaceAll(':', '').toLowerCase();
+  if (caFingerprint !== undefined && !/^[0-9a-f]{64}$/.test(caFingerprint)) {
+    return { problem: 'caFingerprint: the SHA-256 of a certificate is 64 hexadecimal digits' };
+  }
+  return {
+    target,
+    key: policy.key,
+    state: policy.state,
+    // The other inventory tools call a site a tag; who says both means the more precise one.
+    site: policy.site ?? policy.tag,
+    unit: policy.unit,
+    connections: policy.connections ?? true,
+    timeoutMs: 1000 * (policy.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS),
+    maxDelayMs: 1000 * (policy.maxDelaySeconds ?? 0),
+    deliveryMs: 1000 * (policy.deliverySeconds ?? DEFAULT_DELIVERY_SECONDS),
+    fullEveryDays: policy.fullEveryDays ?? DEFAULT_FULL_EVERY_DAYS,
+    token: policy.token,
+    tokenFile: policy.tokenFile,
+    ca: policy.ca,
+    caFingerprint,
+    proxy: policy.proxy,
+  };
+}
+
+function targetOf(policy: Policy, { output }: Flags): Target | { problem: string } {
+  if (output !== undefined) return { kind: 'output', path: output };
+  if (policy.share !== undefined) return { kind: 'share', folder: policy.share };
+  if (policy.server === undefined) return { kind: 'output', path: '-' };
+  const address = URL.parse(policy.server);
+  if (address?.protocol !== 'https:' || address.username !== '' || address.search !== '' || address.hash !== '') {
+    return { problem: 'server: an address that begins with https:// is needed, without user, query or fragment' };
+  }
+  return { kind: 'server', address };
 }
 
 export type Language = 'fr' | 'en';
@@ -66,32 +151,62 @@ export function languageOf(environment: (name: string) => string | undefined): L
 }
 
 export const HELP: Record<Language, string> = {
-  fr: `tiebreak-agent : dresse l'inventaire de cette machine et l'écrit en JSON. Rien n'est envoyé.
+  fr: `tiebreak-agent : dresse l'inventaire de cette machine, le signe, l'écrit ou le remet, et s'arrête.
 
-  -o, --output FICHIER   où écrire (par défaut « - », la sortie standard)
-      --key FICHIER      clé de l'organisation, pour les pseudonymes
-      --state DOSSIER    où garder la clé propre à cette machine quand l'organisation n'en a pas
-      --site NOM         site, inscrit dans l'inventaire (--tag est un synonyme)
-      --unit NOM         commune, direction, école…
-      --no-connections   ne pas relever les connexions en cours
-      --timeout SECONDES temps accordé à chaque collecteur (${DEFAULT_TIMEOUT_SECONDS})
-      --version          version de l'agent
-  -h, --help             cette aide
+Où va l'inventaire (un seul choix ; sans aucun, la sortie standard) :
+  -o, --output FICHIER        un fichier, ou « - » : la sortie standard ; rien n'est remis
+      --share DOSSIER         un dossier ou un partage, un sous-dossier par machine
+      --server https://…      un collecteur tiebreak
 
-Codes de retour : 0 fait · 1 fait, mais un collecteur a échoué ou a été refusé · 2 mauvais usage
+Envoi vers un collecteur :
+      --token-file FICHIER    jeton d'enrôlement
+      --ca FICHIER            autorité privée (PEM) : elle seule est alors crue
+      --ca-fingerprint HEXA   empreinte SHA-256 de l'autorité privée
+      --proxy ADRESSE         http://hôte:port, ou « direct » (par défaut : HTTPS_PROXY et NO_PROXY)
+      --delivery-time SEC     temps total accordé à l'envoi (${DEFAULT_DELIVERY_SECONDS}) ; ensuite, à la prochaine fois
+      --full-every JOURS      délai après lequel un inventaire inchangé est remis en entier (${DEFAULT_FULL_EVERY_DAYS})
+
+Inventaire :
+      --site NOM              site, inscrit dans l'inventaire (--tag est un synonyme)
+      --unit NOM              commune, direction, école…
+      --key FICHIER           clé de l'organisation, pour les pseudonymes
+      --state DOSSIER         où garder la clé de cette machine et ce qui n'a pas encore été remis
+      --policy FICHIER        réglages de l'administrateur (JSON) ; la ligne de commande l'emporte
+      --no-connections        ne pas relever les connexions en cours
+      --timeout SECONDES      temps accordé à chaque collecteur (${DEFAULT_TIMEOUT_SECONDS})
+      --max-delay SECONDES    attendre d'abord un temps tiré au hasard, au plus celui-ci
+      --version               version de l'agent
+  -h, --help                  cette aide
+
+Codes de retour : 0 fait · 1 fait en partie (un collecteur a échoué, ou la remise attend la prochaine fois) · 2 mauvais usage
 `,
-  en: `tiebreak-agent: takes the inventory of this machine and writes it as JSON. Nothing is sent.
+  en: `tiebreak-agent: takes the inventory of this machine, signs it, writes or delivers it, and stops.
 
-  -o, --output FILE      where to write ("-", standard output, by default)
-      --key FILE         key of the organisation, for the pseudonyms
-      --state FOLDER     where to keep this machine's own key when the organisation has none
-      --site NAME        site, written in the inventory (--tag is a synonym)
-      --unit NAME        commune, department, school…
-      --no-connections   do not record the current connections
-      --timeout SECONDS  time given to each collector (${DEFAULT_TIMEOUT_SECONDS})
-      --version          version of the agent
-  -h, --help             this help
+Where the inventory goes (one choice; none means standard output):
+  -o, --output FILE           a file, or "-": standard output; nothing is delivered
+      --share FOLDER          a folder or share, one sub-folder per machine
+      --server https://…      a tiebreak collector
 
-Exit codes: 0 done · 1 done, but a collector failed or was refused · 2 bad usage
+Delivery to a collector:
+      --token-file FILE       enrolment token
+      --ca FILE               private authority (PEM): then it alone is trusted
+      --ca-fingerprint HEX    SHA-256 fingerprint of the private authority
+      --proxy ADDRESS         http://host:port, or "direct" (by default: HTTPS_PROXY and NO_PROXY)
+      --delivery-time SEC     total time for delivery (${DEFAULT_DELIVERY_SECONDS}); after that, next time
+      --full-every DAYS       after how long an unchanged inventory is delivered whole (${DEFAULT_FULL_EVERY_DAYS})
+
+Inventory:
+      --site NAME             site, written in the inventory (--tag is a synonym)
+      --unit NAME             commune, department, school…
+      --key FILE              key of the organisation, for the pseudonyms
+      --state FOLDER          where to keep this machine's key and what is not delivered yet
+      --policy FILE           settings of the administrator (JSON); the command line wins
+      --no-connections        do not record the current connections
+      --timeout SECONDS       time given to each collector (${DEFAULT_TIMEOUT_SECONDS})
+      --max-delay SECONDS     wait first for a random time, at most this
+      --version               version of the agent
+  -h, --help                  this help
+
+Exit codes: 0 done · 1 done in part (a collector failed, or delivery waits for the next time) · 2 bad usage
 `,
 };

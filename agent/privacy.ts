@@ -15,22 +15,30 @@ const CLEANED_LENGTH = 2048;
 export type PrivacyOptions = {
   /** Login and full names of the people who have an account on this machine. */
   people: readonly string[];
+  /** Whether a name that somebody here looked up may leave; without it, none does. */
+  mayReport?: (host: string) => boolean;
 };
 
 type Cleaner = (text: string) => string;
 
-export function minimise(inventory: Inventory, { people }: PrivacyOptions): Inventory {
+export function minimise(inventory: Inventory, { people, mayReport = () => false }: PrivacyOptions): Inventory {
   const clean = cleanerFor(people, inventory);
   const named = <T extends { name: string }>(items: T[]): T[] => items.filter(({ name }) => name !== '');
   return {
     document: inventory.document,
     schemaVersion: inventory.schemaVersion,
     agent: keep(inventory.agent, ['name', 'version'], clean),
+    ...(inventory.documentId === undefined ? {} : { documentId: inventory.documentId }),
     collectedAt: inventory.collectedAt,
     ...(inventory.partial === undefined ? {} : { partial: inventory.partial }),
     machine: minimiseMachine(inventory.machine, clean),
     software: named(inventory.software.map((item) => keep(item, SOFTWARE, clean))),
-    endpoints: inventory.endpoints.map((item) => keep(item, ENDPOINT, clean)),
+    endpoints: inventory.endpoints
+      .filter(({ host, source }) => !LOOKED_UP.has(source) || (host !== undefined && mayReport(host)))
+      .map((item) => ({
+        ...keep(item, ENDPOINT, clean),
+        ...(item.aliases === undefined ? {} : { aliases: item.aliases.map(clean) }),
+      })),
     ...(inventory.endpointPeriodDays === undefined ? {} : { endpointPeriodDays: inventory.endpointPeriodDays }),
     services: named(
       inventory.services.map((item) => keep(item, ['name', 'vendor', 'domain', 'userShare', 'source'], clean)),
@@ -71,6 +79,8 @@ const SOFTWARE = [
   'installedOn',
   'systemComponent',
 ] as const;
+/** Collectors of the names people looked up, for themselves too: only those of a list may leave. */
+const LOOKED_UP = new Set(['dns-cache', 'resolver-cache']);
 const ENDPOINT = ['host', 'domain', 'address', 'port', 'process', 'count', 'source'] as const;
 
 function minimiseMachine(machine: Machine, clean: Cleaner): Machine {

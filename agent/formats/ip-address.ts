@@ -29,6 +29,25 @@ export function groupsOfKernelAddress(hex: string): number[] | undefined {
   return groups;
 }
 
+/** The eight groups of an address in its usual form; undefined for what is none. */
+export function groupsOfAddress(text: string): number[] | undefined {
+  const four = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1).map(Number);
+  if (four !== undefined) {
+    const [first = 0, second = 0, third = 0, fourth = 0] = four;
+    return four.some((byte) => byte > 255)
+      ? undefined
+      : [0, 0, 0, 0, 0, 0xffff, first * 256 + second, third * 256 + fourth];
+  }
+  const halves = text.split('::');
+  const [head = [], tail = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
+  const missing = 8 - head.length - tail.length;
+  if (halves.length > 2 || (halves.length === 1 ? missing !== 0 : missing < 1)) return undefined;
+  const groups = [...head, ...Array.from({ length: missing }, () => '0'), ...tail];
+  return groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))
+    ? groups.map((group) => Number.parseInt(group, 16))
+    : undefined;
+}
+
 export function isPublic(groups: readonly number[]): boolean {
   if (isMappedV4(groups)) {
     const value = v4Value(groups);

@@ -1,6 +1,6 @@
 /**
  * Apple property lists in XML. Only what inventories hold: dictionaries, arrays and booleans; texts, numbers and dates as text.
- * One pass, no recursion, no entity expansion beyond the five of XML and character references. Binary lists are not read.
+ * One pass, no recursion, no entity expansion beyond the five of XML and character references. The binary form is read apart.
  */
 
 export type PropertyValue = string | boolean | PropertyValue[] | Map<string, PropertyValue>;

@@ -8,7 +8,23 @@ import { createHash, createHmac } from 'node:crypto';
 const PLACEHOLDER =
   /^(?:0+|f+|x+|-+|none|null|n\/?a|unknown|default(?: string)?|to be filled by o\.?e\.?m\.?|not (?:specified|applicable|available)|system serial number|serial ?number|chassis serial number|invalid|oem|empty|o\.e\.m\.|123456789|0123456789|1234567890)$/i;
 
-export type IdentityKind = 'serial' | 'uuid' | 'name';
+/** UUIDs that makers of boards leave on all of them, in their first byte order. */
+const FACTORY_UUIDS: ReadonlySet<string> = new Set([
+  '00020003000400050006000700080009',
+  '0102030405060708090a0b0c0d0e0f10',
+  '12345678123456781234567812345678',
+  '123456781234567890abcddeefaabbcc',
+]);
+
+/** The first three fields of a UUID are little-endian for the firmware and some tools, big-endian for others: of both, the lesser. */
+function firstOrder(digits: string): string {
+  const fields = [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16)];
+  const swapped =
+    fields.map((field) => Buffer.from(field, 'hex').reverse().toString('hex')).join('') + digits.slice(16);
+  return swapped < digits ? swapped : digits;
+}
+
+export type IdentityKind = 'address' | 'serial' | 'uuid' | 'name';
 
 /** Canonical form of an identity, or undefined when the value identifies nothing (a firmware placeholder, an all-zero UUID). */
 export function canonicalIdentity(kind: IdentityKind, value: string): string | undefined {
@@ -17,10 +33,21 @@ export function canonicalIdentity(kind: IdentityKind, value: string): string | u
   if (kind === 'uuid') {
     const digits = trimmed.toLowerCase().replace(/[^0-9a-f]/g, '');
     if (digits.length !== 32 || /^(.)\1*$/.test(digits)) return undefined;
-    return digits;
+    const known = firstOrder(digits);
+    return FACTORY_UUIDS.has(known) ? undefined : known;
   }
+  if (kind === 'address')
+    return (
+      trimmed
+        .toLowerCase()
+        .replace(/%.*$/, '')
+        .replace(/^::ffff:(?=\d+\.)/, '') || undefined
+    );
   // A machine is known by its short name: sources disagree on whether they print the domain.
-  if (kind === 'name') return (trimmed.split('.')[0] ?? '').toLowerCase() || undefined;
+  if (kind === 'name') {
+    const name = (trimmed.split('.')[0] ?? '').toLowerCase();
+    return name === 'localhost' ? undefined : name || undefined;
+  }
   return trimmed.length < 3 ? undefined : trimmed.toUpperCase();
 }
 

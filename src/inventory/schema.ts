@@ -40,6 +40,11 @@ const identifiers = z
     serial: hmac.optional().describe('Pseudonym of the hardware serial number'),
     uuid: hmac.optional().describe('Pseudonym of the hardware UUID (SMBIOS)'),
     name: hmac.optional().describe('Pseudonym of the machine name'),
+    address: hmac
+      .optional()
+      .describe(
+        'Pseudonym of the network address, where a log gives nothing else: it recognises no machine of another source',
+      ),
     keyId: z
       .string()
       .max(16)
@@ -184,6 +189,28 @@ const collectorReport = z.object({
   warnings: z.array(text).default([]).describe('What it could not see or read, in English'),
 });
 
+const mergedSource = z.object({
+  format: text.describe('Format of the document'),
+  file: text.optional().describe('Name of its file, without its folders'),
+  collectedAt: isoInstant.describe('When it observed the machine'),
+  recognisedBy: z
+    .array(z.enum(['uuid', 'serial', 'name']))
+    .describe('Pseudonyms that it shares with another of these documents'),
+  items: z.number().int().min(0).describe('Items of software it listed'),
+});
+
+const signature = z.object({
+  algorithm: z.literal('Ed25519').describe('Signature algorithm'),
+  publicKey: z
+    .string()
+    .regex(/^[\w-]{43}$/)
+    .describe('Public key of the machine: its 32 bytes, in base64url'),
+  value: z
+    .string()
+    .regex(/^[\w-]{86}$/)
+    .describe('Signature: its 64 bytes, in base64url'),
+});
+
 export const inventorySchema = z
   .object({
     document: z.literal('inventory').describe('Which document this is'),
@@ -194,6 +221,10 @@ export const inventorySchema = z
     agent: z
       .object({ name: text.describe('Name of the program'), version: text.describe('Its version') })
       .describe('Program that made the document'),
+    documentId: z
+      .uuid()
+      .optional()
+      .describe('Random, made once for the document: what a replay or a copy is recognised by'),
     collectedAt: isoInstant.describe('When the machine was observed'),
     partial: z
       .boolean()
@@ -212,6 +243,11 @@ export const inventorySchema = z
       .describe(
         'Where the machine was observed from: itself or an inventory of it (machine, the default); its traffic only, as a proxy or a resolver saw it (network); or what the organisation says, of no machine at all (declaration)',
       ),
+    mergedFrom: z
+      .array(mergedSource)
+      .max(100)
+      .optional()
+      .describe('Documents of the machine that this one was made of, and what they were recognised by'),
     machine: machine.describe('The machine itself'),
     software: z.array(software).default([]).describe('What is installed'),
     endpoints: z.array(endpoint).default([]).describe('What the machine contacted'),
@@ -229,6 +265,11 @@ export const inventorySchema = z
     useEvidence: z.array(useEvidence).default([]).describe('What shows that a program is used, not only present'),
     packageOrigins: z.array(packageOrigin).default([]).describe('Archives that packages came from'),
     collectors: z.array(collectorReport).default([]).describe('How each collector ended'),
+    signature: signature
+      .optional()
+      .describe(
+        'Made by the key of the machine; always the last member of the document, whose every byte before it is covered',
+      ),
   })
   .describe('tiebreak Inventory: one machine, one moment');
 
@@ -237,6 +278,7 @@ export type Machine = Inventory['machine'];
 export type MachineKind = Machine['kind'];
 export type SoftwareItem = Inventory['software'][number];
 export type SoftwareKind = SoftwareItem['kind'];
+export type MergedSource = NonNullable<Inventory['mergedFrom']>[number];
 export type Endpoint = Inventory['endpoints'][number];
 export type BrowserExtension = Inventory['browserExtensions'][number];
 export type SecurityProduct = Inventory['securityProducts'][number];

@@ -57,6 +57,43 @@ test('a collector past its time is told to stop', async () => {
   expect(stopped).toBe(true);
 });
 
+test.for([
+  ['time', { totalMs: 150, memoryBytes: 1e12 }],
+  ['memory', { totalMs: 60_000, memoryBytes: process.memoryUsage.rss() + 64 * 1024 * 1024 }],
+] as const)(
+  'the %s of the whole run: what waits is stopped, what comes after is not started, what is done stays',
+  async ([what, limits]) => {
+    const held: Buffer[] = [];
+    const started = performance.now();
+    const inventory = await collect(recordedSystem(fixture('nowhere')), {
+      ...request,
+      timeoutMs: 60_000,
+      limits,
+      collectors: [
+        collector('done', () => ({ facts: { software: [program] } })),
+        collector('waiting', async (_, signal) => {
+          await new Promise((resolve) => signal.addEventListener('abort', resolve));
+          return { facts: {} };
+        }),
+        collector('greedy', () => {
+          if (what === 'memory') held.push(Buffer.alloc(128 * 1024 * 1024, 1));
+          while (what === 'time' && performance.now() - started < 200);
+          return { facts: {} };
+        }),
+        collector('after', () => expect.fail('it must not start')),
+      ],
+    });
+    expect(inventory.software).toEqual([program]);
+    expect(inventory.collectors.map(({ id, status, warnings }) => [id, status, warnings])).toEqual([
+      ['done', 'ok', []],
+      ['waiting', 'failed', [expect.stringMatching(`^stopped: the ${what} limit`)]],
+      ['greedy', 'empty', []],
+      ['after', 'failed', [expect.stringMatching(`^not started: the ${what} limit`)]],
+    ]);
+    expect(performance.now() - started).toBeLessThan(5000);
+  },
+);
+
 test('a whole machine is a valid document', async () => {
   const inventory = await collect(recordedSystem(fixture('linux', 'laptop')), {
     ...request,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { serialise } from '../../agent/document.ts';
-import { parseOptions } from '../../agent/options.ts';
+import { parseFlags, settle } from '../../agent/options.ts';
 import { AGENT_VERSION } from '../../agent/version.ts';
 import { inventorySchema } from '../../src/inventory/schema.ts';
 
@@ -93,9 +93,10 @@ test('help in the language of the machine, version of the package', () => {
 });
 
 test('options', () => {
-  expect(parseOptions(['--site', 'a', '--tag', 'b'])).toMatchObject({
+  const flags = parseFlags(['--site', 'a', '--tag', 'b']);
+  expect('policy' in flags && settle({}, flags)).toMatchObject({
     site: 'a',
-    output: '-',
+    target: { kind: 'output', path: '-' },
     timeoutMs: 60_000,
     connections: true,
   });

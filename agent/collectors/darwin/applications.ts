@@ -1,5 +1,6 @@
 /**
- * macOS applications, as system_profiler lists them: property list or text, old releases and new.
+ * macOS applications, as system_profiler lists them: property list or text, old releases and new; where it does not answer, the
+ * folders of applications are read instead. The identifier of the bundle comes from its Info.plist either way.
  *
  * The publisher is the name in the certificate, else the one in the copyright line. Paths decide the scope and never go out.
  */
@@ -7,7 +8,9 @@ import type { SoftwareItem } from '../../../src/inventory/schema.ts';
 import type { Collected, Collector } from '../../collector.ts';
 import type { PropertyValue } from '../../formats/property-list.ts';
 import { parsePropertyList } from '../../formats/property-list.ts';
+import { homesOf } from '../../homes.ts';
 import type { System } from '../../system.ts';
+import { decodePropertyList, itemsOf, textOf, under } from './support/property-file.ts';
 
 /** What one application says of itself, whatever the form of the listing. */
 type Application = {
@@ -20,13 +23,28 @@ type Application = {
   obtainedFrom?: string;
 };
 
+const FOLDERS = ['/Applications', '/Applications/Utilities', '/System/Applications', '/System/Applications/Utilities'];
+const INFO_BYTES = 1024 * 1024;
+const NOTHING = {
+  version: undefined,
+  kind: undefined,
+  path: undefined,
+  signer: undefined,
+  info: undefined,
+  obtainedFrom: undefined,
+};
+
 export const applications: Collector = {
   id: 'applications',
   platforms: ['darwin'],
   async collect(system, signal): Promise<Collected> {
     const run = await system.run('system_profiler', ['-xml', 'SPApplicationsDataType'], { signal, timeoutMs: 120_000 });
-    if (!run.ok) return { facts: {}, status: run.reason === 'absent' ? 'failed' : run.reason, warnings: [run.detail] };
-    const found = readPropertyList(run.stdout.toString('utf8'));
+    const found = run.ok ? readPropertyList(run.stdout.toString('utf8')) : [];
+    if (!run.ok || found.length === 0) {
+      const software = readFolders(system);
+      const warning = `${run.ok ? 'system_profiler listed nothing' : run.detail}: the folders of applications were read instead`;
+      return { facts: { software }, status: software.length > 0 ? 'partial' : 'failed', warnings: [warning] };
+    }
     const software = found
       .filter(isOwn)
       .map((application) => ({ ...describe(application), ...bundleId(system, application.path) }));
@@ -42,21 +60,40 @@ export function parseApplications(text: string): SoftwareItem[] {
   return found.filter(isOwn).map(describe);
 }
 
-/** Bundle identifier, name and version of an Info.plist in XML. */
-export function parseInfoPlist(text: string): { id?: string; name?: string; version?: string } {
-  const root = parsePropertyList(text);
-  if (!(root instanceof Map)) return {};
-  const id = textOf(root.get('CFBundleIdentifier'));
-  const name = textOf(root.get('CFBundleDisplayName')) ?? textOf(root.get('CFBundleName'));
-  const version = textOf(root.get('CFBundleShortVersionString')) ?? textOf(root.get('CFBundleVersion'));
-  return { ...(id && { id }), ...(name && { name }), ...(version && { version }) };
+/** What an Info.plist says of its application, in XML or in binary. */
+export function parseInfoPlist(bytes: Buffer): { id?: string; name?: string; version?: string; copyright?: string } {
+  const root = decodePropertyList(bytes);
+  const id = textOf(under(root, 'CFBundleIdentifier'));
+  const name = textOf(under(root, 'CFBundleDisplayName')) ?? textOf(under(root, 'CFBundleName'));
+  const version = textOf(under(root, 'CFBundleShortVersionString')) ?? textOf(under(root, 'CFBundleVersion'));
+  const copyright = textOf(under(root, 'NSHumanReadableCopyright')) ?? textOf(under(root, 'CFBundleGetInfoString'));
+  return { ...(id && { id }), ...(name && { name }), ...(version && { version }), ...(copyright && { copyright }) };
 }
 
 function bundleId(system: System, path: string | undefined): { id?: string } {
   if (path === undefined || !path.endsWith('.app')) return {};
-  const reading = system.read(`${path}/Contents/Info.plist`, 1024 * 1024);
-  const id = reading.ok ? parseInfoPlist(reading.bytes.toString('utf8')).id : undefined;
+  const id = readInfo(system, path).id;
   return id === undefined ? {} : { id };
+}
+
+function readInfo(system: System, bundle: string): ReturnType<typeof parseInfoPlist> {
+  const reading = system.read(`${bundle}/Contents/Info.plist`, INFO_BYTES);
+  return reading.ok ? parseInfoPlist(reading.bytes) : {};
+}
+
+/** Applications where they are usually put: the ones a person sees, without the certificate that names their publisher. */
+function readFolders(system: System): SoftwareItem[] {
+  const folders = [...FOLDERS, ...homesOf(system).map((home) => `${home}/Applications`)];
+  return folders.flatMap((folder) => {
+    const listing = system.list(folder);
+    const bundles = listing.ok ? listing.names.filter((name) => name.endsWith('.app')) : [];
+    return bundles.map((bundle) => {
+      const path = `${folder}/${bundle}`;
+      const { id, name, version, copyright } = readInfo(system, path);
+      const title = name ?? bundle.slice(0, -'.app'.length);
+      return { ...describe(application(title, { ...NOTHING, version, path, info: copyright })), ...(id && { id }) };
+    });
+  });
 }
 
 function readPropertyList(text: string): Application[] {
@@ -65,10 +102,6 @@ function readPropertyList(text: string): Application[] {
   return root
     .flatMap((section) => (section instanceof Map ? itemsOf(section.get('_items')) : []))
     .flatMap(applicationOf);
-}
-
-function itemsOf(value: PropertyValue | undefined): PropertyValue[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function applicationOf(item: PropertyValue): Application[] {
@@ -120,10 +153,6 @@ function application(
 ): Application {
   const stated = Object.entries(values).filter(([, value]) => value !== undefined && value !== '');
   return { name, ...Object.fromEntries(stated) };
-}
-
-function textOf(value: PropertyValue | undefined): string | undefined {
-  return typeof value === 'string' ? value.trim() || undefined : undefined;
 }
 
 const ARCHITECTURES: Record<string, string> = {

@@ -5,6 +5,7 @@
  */
 import type { Machine } from '../../../src/inventory/schema.ts';
 import type { Collected, Collector, KindClue } from '../../collector.ts';
+import { chassisName, hypervisorNamed } from '../../formats/smbios.ts';
 import { chassisClue } from '../../machine-kind.ts';
 import type { System } from '../../system.ts';
 
@@ -50,48 +51,6 @@ function readLine(system: System, path: string): string | undefined {
   return reading.bytes.toString('utf8').replace(/\0/g, '').trim() || undefined;
 }
 
-/** Forms of SMBIOS (7.4.1) by number. */
-const CHASSIS = [
-  ...[
-    '',
-    'Other',
-    'Unknown',
-    'Desktop',
-    'Low Profile Desktop',
-    'Pizza Box',
-    'Mini Tower',
-    'Tower',
-    'Portable',
-    'Laptop',
-    'Notebook',
-  ],
-  ...['Hand Held', 'Docking Station', 'All in One', 'Sub Notebook', 'Space-saving', 'Lunch Box', 'Main Server Chassis'],
-  ...[
-    'Expansion Chassis',
-    'SubChassis',
-    'Bus Expansion Chassis',
-    'Peripheral Chassis',
-    'RAID Chassis',
-    'Rack Mount Chassis',
-  ],
-  ...[
-    'Sealed-case PC',
-    'Multi-system',
-    'Compact PCI',
-    'Advanced TCA',
-    'Blade',
-    'Blade Enclosure',
-    'Tablet',
-    'Convertible',
-  ],
-  ...['Detachable', 'IoT Gateway', 'Embedded PC', 'Mini PC', 'Stick PC'],
-];
-
-export function chassisName(number: string | undefined): string | undefined {
-  if (number === undefined || !/^\d{1,3}$/.test(number)) return undefined;
-  return CHASSIS[Number(number) & 0x7f] || undefined;
-}
-
 export type VirtualisationClues = {
   vendor: string | undefined;
   model: string | undefined;
@@ -128,26 +87,10 @@ function hasHypervisorFlag(system: System): boolean {
   return reading.ok && /^flags\s*:.*\bhypervisor\b/m.test(reading.bytes.toString('latin1'));
 }
 
-const HOSTS: readonly (readonly [pattern: RegExp, host: string])[] = [
-  [/vmware/i, 'VMware'],
-  [/virtualbox|innotek/i, 'VirtualBox'],
-  [/microsoft.*virtual machine/i, 'Hyper-V'],
-  [/parallels/i, 'Parallels'],
-  [/amazon ec2/i, 'Amazon EC2'],
-  [/google compute engine|google/i, 'Google Compute Engine'],
-  [/openstack/i, 'OpenStack'],
-  [/scaleway/i, 'Scaleway'],
-  [/alibaba cloud/i, 'Alibaba Cloud'],
-  [/nutanix/i, 'Nutanix AHV'],
-  [/\bxen\b/i, 'Xen'],
-  [/bhyve/i, 'bhyve'],
-  [/qemu|\bkvm\b|red hat.*rhev|ovirt/i, 'KVM'],
-];
-
 export function describeVirtualisation(clues: VirtualisationClues): NonNullable<Machine['virtualisation']> {
   if (clues.container !== undefined) return { guest: true, host: `container (${clues.container})` };
   if (/microsoft-standard|-microsoft/i.test(clues.kernel)) return { guest: true, host: 'WSL' };
-  const stated = HOSTS.find(([pattern]) => pattern.test(`${clues.vendor ?? ''} ${clues.model ?? ''}`))?.[1];
+  const stated = hypervisorNamed(clues.vendor, clues.model);
   if (stated !== undefined) return { guest: true, host: stated };
   if (clues.xen !== undefined) return { guest: true, host: 'Xen' };
   if (!clues.hypervisorFlag) return { guest: false };

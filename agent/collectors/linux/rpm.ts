@@ -1,15 +1,17 @@
 /**
- * RPM packages, asked of the rpm command. The database itself is not read: where the command is missing, the status says so.
+ * RPM packages, read from rpm's own database in its three formats; asked of the rpm command only where the file cannot be read whole.
  *
  * The distribution's vendor is the vendor of its most basic packages, so no table of distributions is needed.
  */
 import type { PackageOrigin, SoftwareItem } from '../../../src/inventory/schema.ts';
 import type { Collected, Collector } from '../../collector.ts';
-import { notApplicable, refused } from '../../collector.ts';
+import { notApplicable } from '../../collector.ts';
+import type { RpmHeader } from '../../formats/rpm-header.ts';
 import type { System } from '../../system.ts';
 
-const DATABASES = ['/var/lib/rpm', '/usr/lib/sysimage/rpm'];
-const DATABASE_FILES = new Set(['rpmdb.sqlite', 'Packages', 'Packages.db']);
+const FOLDERS = ['/var/lib/rpm', '/usr/lib/sysimage/rpm'];
+/** In the order of preference of rpm itself: a converted database leaves the former one behind. */
+const FILES = ['rpmdb.sqlite', 'Packages.db', 'Packages'];
 const FIELDS = ['NAME', 'EVR', 'ARCH', 'VENDOR', 'PACKAGER', 'INSTALLTIME'] as const;
 const QUERY = `${FIELDS.map((field) => `%{${field}}`).join('\\t')}\\n`;
 const BASIC_PACKAGES = ['filesystem', 'basesystem', 'setup', 'glibc', 'rpm'];
@@ -29,31 +31,52 @@ export const rpm: Collector = {
   async collect(system, signal): Promise<Collected> {
     const database = findDatabase(system);
     if (database === undefined) return notApplicable;
-    const run = await system.run('rpm', ['--dbpath', database, '-qa', '--queryformat', QUERY], { signal });
-    if (!run.ok) {
-      if (run.reason !== 'absent') return refused('rpm', run);
-      return { facts: {}, status: 'partial', warnings: ['the rpm command is missing: the database was not read'] };
-    }
-    const rows = parseRpmQuery(run.stdout.toString('utf8'));
-    const failed = run.status !== 0;
+    const { readRpmDatabase } = await import('./support/rpm-database.ts');
+    const { headers, damage } = readRpmDatabase(system, `${database.folder}/${database.file}`);
+    if (damage === undefined) return { facts: describeRpm(headers.flatMap(rowOf)) };
+    const direct = `${database.file} could not be read whole (${damage})`;
+    const run = await system.run('rpm', ['--dbpath', database.folder, '-qa', '--queryformat', QUERY], { signal });
+    const asked = run.ok ? parseRpmQuery(run.stdout.toString('utf8')) : [];
+    const answer = !run.ok ? run.detail : `rpm answered ${run.status}`;
+    if (run.ok && run.status === 0 && asked.length >= headers.length)
+      return { facts: describeRpm(asked), warnings: [`${direct}: asked of the rpm command`] };
+    const rows = asked.length > headers.length ? asked : headers.flatMap(rowOf);
     return {
-      facts: describeRpm(rows),
-      ...(failed
-        ? {
-            status: rows.length > 0 ? ('partial' as const) : ('failed' as const),
-            warnings: [`rpm answered ${run.status}`],
-          }
-        : {}),
+      facts: rows.length > 0 ? describeRpm(rows) : {},
+      status: rows.length > 0 ? 'partial' : 'failed',
+      warnings: [direct, answer],
     };
   },
 };
 
-/** The folder that holds one: where another distribution than rpm's own installed the command, it would look elsewhere. */
-function findDatabase(system: System): string | undefined {
-  return DATABASES.find((folder) => {
+function findDatabase(system: System): { folder: string; file: string } | undefined {
+  for (const folder of FOLDERS) {
     const listing = system.list(folder);
-    return listing.ok && listing.names.some((name) => DATABASE_FILES.has(name));
-  });
+    const file = listing.ok ? FILES.find((name) => listing.names.includes(name)) : undefined;
+    if (file !== undefined) return { folder, file };
+  }
+  return undefined;
+}
+
+function rowOf(header: RpmHeader): RpmRow[] {
+  const { name = '', version = '', release = '', epoch, vendor = '', packager = '', architecture = '' } = header;
+  if (isSigningKey(name)) return [];
+  const whole = release === '' ? version : `${version}-${release}`;
+  return [
+    {
+      name,
+      version: epoch === undefined ? whole : `${epoch}:${whole}`,
+      architecture,
+      vendor: vendor.trim(),
+      packager: packager.trim(),
+      installedOn: dayOf(header.installTime ?? ''),
+    },
+  ];
+}
+
+/** rpm stores them among the packages. */
+function isSigningKey(name: string): boolean {
+  return name === '' || name === 'gpg-pubkey';
 }
 
 export function parseRpmQuery(text: string): RpmRow[] {
@@ -61,8 +84,7 @@ export function parseRpmQuery(text: string): RpmRow[] {
     const [name = '', version = '', architecture = '', vendor = '', packager = '', seconds = ''] = line
       .split('\t')
       .map(clean);
-    // gpg-pubkey is a signing key that rpm stores among the packages.
-    if (name === '' || name === 'gpg-pubkey') return [];
+    if (isSigningKey(name)) return [];
     return [{ name, version, architecture, vendor, packager, installedOn: dayOf(seconds) }];
   });
 }

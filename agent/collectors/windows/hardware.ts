@@ -1,41 +1,40 @@
-/** The machine under Windows: firmware keys of the registry first, the management interface for what only it knows. */
+/** The machine under Windows: maker, model, form, firmware, and what it runs on when it is virtual. Serial and UUID leave as pseudonyms. */
 import type { Collected, Collector } from '../../collector.ts';
-import { parseRegistryExport } from '../../formats/registry-export.ts';
+import { chassisName, hypervisorNamed } from '../../formats/smbios.ts';
 import { chassisClue } from '../../machine-kind.ts';
+import { collectedFrom, type Management, management, type Row, rowsOf, text } from './support/management.ts';
 
-const FIRMWARE = 'HKLM\\HARDWARE\\DESCRIPTION\\System\\BIOS';
+const PARTS = ['computer', 'firmware', 'chassis', 'identity'];
 
 export const windowsHardware: Collector = {
   id: 'hardware',
   platforms: ['windows'],
   async collect(system, signal): Promise<Collected> {
-    const [reading, details] = await Promise.all([
-      system.registry(FIRMWARE, '64', { signal }),
-      // It runs PowerShell, which policies may forbid: the registry's answer must not be lost with it.
-      system.details().catch(() => undefined),
-    ]);
-    const values = reading.ok ? parseRegistryExport(reading.bytes)[0]?.values : undefined;
-
-    function stated(name: string): string | undefined {
-      const value = values?.get(name);
-      return typeof value === 'string' ? value.trim() || undefined : undefined;
-    }
-
-    const vendor = stated('systemmanufacturer') ?? details?.vendor;
-    const model = stated('systemproductname') ?? details?.model;
-    const firmwareVendor = stated('biosvendor') ?? details?.firmwareVendor;
-    return {
-      facts: {
-        ...(vendor === undefined && model === undefined
-          ? {}
-          : { hardware: { vendor, model, chassis: details?.chassis, firmwareVendor } }),
-        ...(details === undefined ? {} : { virtualisation: { guest: details.guest, host: details.virtualHost } }),
-        identities: { serial: details?.serial, uuid: details?.uuid },
-        kindClues: details?.guest === true ? [] : chassisClue(details?.chassis),
-      },
-      ...(details === undefined || values === undefined
-        ? { status: 'partial' as const, warnings: ['the registry or the management interface did not answer'] }
-        : {}),
-    };
+    const answer = await management(system, signal);
+    return collectedFrom(answer, PARTS, describeHardware(answer));
   },
 };
+
+export function describeHardware(answer: Management): Collected['facts'] {
+  const [computer = {}] = rowsOf(answer, 'computer');
+  const [firmware = {}] = rowsOf(answer, 'firmware');
+  const [identity = {}] = rowsOf(answer, 'identity');
+  const vendor = text(computer, 'Manufacturer');
+  const model = text(computer, 'Model');
+  const chassis = rowsOf(answer, 'chassis').flatMap(chassisNames)[0];
+  // That a hypervisor is there says nothing: Windows protects its own secrets with one. The maker and the model decide.
+  const host = hypervisorNamed(vendor, model);
+  const virtualisation = host === undefined ? { guest: false } : { guest: true, host };
+  return {
+    ...(vendor === undefined && model === undefined
+      ? {}
+      : { hardware: { vendor, model, chassis, firmwareVendor: text(firmware, 'Manufacturer') }, virtualisation }),
+    identities: { serial: text(firmware, 'SerialNumber'), uuid: text(identity, 'UUID') },
+    kindClues: virtualisation.guest ? [] : chassisClue(chassis),
+  };
+}
+
+function chassisNames(row: Row): string[] {
+  const types = Array.isArray(row.ChassisTypes) ? row.ChassisTypes : [row.ChassisTypes];
+  return types.flatMap((type) => chassisName(String(type)) ?? []);
+}

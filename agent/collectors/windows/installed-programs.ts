@@ -1,72 +1,46 @@
 /**
- * The programs Windows lists for removal: the Uninstall keys, both views of the machine and every user hive that is loaded.
+ * The programs Windows lists for removal: the Uninstall keys, both views of the machine and the hive of every person.
  *
- * Read with `reg export`, never Win32_Product (which repairs what it lists). Hives of users who are not logged on are left alone.
- * Nothing of a hive's owner goes out: not the SID, not the name, not the values that hold them.
+ * The machine's are read with `reg export`, never Win32_Product (which repairs what it lists). Hives of people who are not logged on are
+ * left alone, and counted, unless the policy asks for them. Nothing of a hive's owner goes out: not the SID, not the name.
  */
+import type { RegistryKey } from '../../../src/inventory/registry-export.ts';
 import type { SoftwareItem } from '../../../src/inventory/schema.ts';
 import type { Collected, Collector } from '../../collector.ts';
-import type { RegistryKey } from '../../formats/registry-export.ts';
-import { parseRegistryExport } from '../../formats/registry-export.ts';
-import type { RegistryView, System } from '../../system.ts';
+import type { RegistryView } from '../../system.ts';
+import { machinePrograms } from './support/machine-programs.ts';
+import { readUnloadedHive, userHives } from './support/user-hives.ts';
 
-const UNINSTALL = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall';
 const UNINSTALL_KEY = /^(.*)\\SOFTWARE\\(?:(WOW6432Node)\\)?Microsoft\\Windows\\CurrentVersion\\Uninstall\\([^\\]+)$/i;
-/** People's accounts: local or domain (21), Entra ID (12-1). Services have other SIDs. */
-const PERSON = /^S-1-(?:5-21|12-1)-[\d-]+$/;
 const MACHINE_ROOT = /^(?:HKEY_LOCAL_MACHINE|HKLM)$/i;
 const PATCH = /^(?:hotfix|security update|software update|update|update rollup|service pack|servicepack)$/i;
+/** "O365ProPlusRetail - fr-fr": one product, listed once for each of its languages. */
+const LANGUAGE_KEY = /^(.+?) - [a-z]{2,3}-[a-z]{2,4}(?:-[a-z]{2,4})?$/i;
 
 export const installedPrograms: Collector = {
   id: 'installed-programs',
   platforms: ['windows'],
-  async collect(system, signal): Promise<Collected> {
-    const warnings: string[] = [];
-    const exports: RegistryKey[][] = [];
-    let refusals = 0;
+  async collect(system, signal, wishes): Promise<Collected> {
+    const [machine, people] = await Promise.all([machinePrograms(system, signal), userHives(system, signal)]);
+    const warnings = [...machine.failures, ...people.warnings];
+    let partial = !people.read || warnings.length > 0;
+    const lists = machine.views.map(({ view, keys }) => parseInstalledPrograms(keys, view));
+    lists.push(parseInstalledPrograms(people.keys, '64'));
 
-    async function read(key: string, view: RegistryView, required: boolean): Promise<SoftwareItem[]> {
-      const reading = await system.registry(key, view, { signal });
-      if (reading.ok) {
-        const keys = parseRegistryExport(reading.bytes);
-        exports.push(keys);
-        return parseInstalledPrograms(keys, view);
-      }
-      if (reading.reason !== 'absent' || required) {
-        refusals++;
-        warnings.push(
-          `${required ? 'programs of the machine' : 'programs of a user'}, ${view}-bit view: ${reading.detail}`,
-        );
-      }
-      return [];
+    const hives =
+      wishes?.readProfiles === true ? people.unloaded.map((profile) => readUnloadedHive(system, profile)) : [];
+    for (const keys of hives) if (keys !== undefined) lists.push(parseInstalledPrograms(keys, '64'));
+    const unread = people.unloaded.length - hives.filter((keys) => keys !== undefined).length;
+    if (unread > 0) {
+      partial = true;
+      const why = hives.length > 0 ? 'could not be read' : 'not loaded, left alone (policy readProfiles)';
+      warnings.push(`programs of ${unread} ${unread === 1 ? 'profile' : 'profiles'}: ${why}`);
     }
-
-    const people = await loadedProfiles(system, signal);
-    if (people === undefined) warnings.push('the loaded user hives could not be listed');
-    const lists = await Promise.all([
-      read(`HKLM\\${UNINSTALL}`, '64', true),
-      read(`HKLM\\${UNINSTALL}`, '32', true),
-      ...(people ?? []).map((sid) => read(`HKU\\${sid}\\${UNINSTALL}`, '64', false)),
-    ]);
+    if (machine.views.length === 0 && !people.read) return { facts: {}, status: 'failed', warnings };
     const software = withoutDuplicates(lists.flat());
-    if (exports.length === 0) return { facts: {}, status: 'failed', warnings };
-    return {
-      facts: { software },
-      warnings,
-      ...(refusals > 0 || people === undefined ? { status: 'partial' as const } : {}),
-    };
+    return { facts: { software }, warnings, ...(partial ? { status: 'partial' as const } : {}) };
   },
 };
-
-async function loadedProfiles(system: System, signal: AbortSignal): Promise<string[] | undefined> {
-  const run = await system.run('reg', ['query', 'HKU'], { signal });
-  if (!run.ok || run.status !== 0) return undefined;
-  const names = run.stdout
-    .toString('latin1')
-    .split(/\r?\n/)
-    .map((line) => line.trim().split('\\').at(-1) ?? '');
-  return names.filter((name) => PERSON.test(name));
-}
 
 /** Programs of the Uninstall keys among these. A key without a display name is a remnant of Windows' own, not a program. */
 export function parseInstalledPrograms(keys: readonly RegistryKey[], view?: RegistryView): SoftwareItem[] {
@@ -94,10 +68,11 @@ export function parseInstalledPrograms(keys: readonly RegistryKey[], view?: Regi
 
 function displayName(values: RegistryKey['values'], key: string): string | undefined {
   const name = text(values, 'displayname');
-  // Packaged applications sometimes leave the template of their installer: "${{arpDisplayName}}".
-  return name !== undefined && /^\$\{\{.*\}\}$/.test(name) ? key : name;
+  // Packaged applications sometimes leave the template of their installer, "${{arpDisplayName}}", or of a resource, "@{…}".
+  return name !== undefined && /^(?:\$\{\{.*\}\}|@\{.*\})$/.test(name) ? key : name;
 }
 
+/** Trimmed of every kind of space: some installers pad their name with one that does not break. */
 function text(values: RegistryKey['values'], name: string): string | undefined {
   const value = values.get(name);
   return typeof value === 'string' ? value.trim() || undefined : undefined;
@@ -127,11 +102,11 @@ function isHidden(values: RegistryKey['values']): boolean {
   );
 }
 
-/** The same program listed by both views, or by several users, is one: the first is kept. */
+/** The same program listed by both views, by several users, or once for each of its languages, is one: the first is kept. */
 export function withoutDuplicates(items: readonly SoftwareItem[]): SoftwareItem[] {
   const seen = new Set<string>();
-  return items.filter(({ name, publisher, version, scope }) => {
-    const key = [name, publisher, version, scope].join('\0');
+  return items.filter(({ name, publisher, version, scope, id }) => {
+    const key = [LANGUAGE_KEY.exec(id ?? '')?.[1] ?? name, publisher, version, scope].join('\0');
     return !seen.has(key) && seen.add(key) !== undefined;
   });
 }

@@ -1,10 +1,8 @@
 /** The edition and build of Windows, from the registry: the same on every language, and readable by anybody. */
+import type { RegistryKey } from '../../../src/inventory/registry-export.ts';
 import type { Collected, Collector, KindClue } from '../../collector.ts';
-import { refused } from '../../collector.ts';
-import type { RegistryKey } from '../../formats/registry-export.ts';
-import { parseRegistryExport } from '../../formats/registry-export.ts';
+import { keysOf, management, rowsOf } from './support/management.ts';
 
-const KEY = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
 /** The first build of Windows 11, whose registry still says "Windows 10". */
 const WINDOWS_11_BUILD = 22_000;
 
@@ -12,18 +10,30 @@ export const windowsOperatingSystem: Collector = {
   id: 'operating-system',
   platforms: ['windows'],
   async collect(system, signal): Promise<Collected> {
+    const answer = await management(system, signal);
     const identities = { name: system.hostname() };
-    const reading = await system.registry(KEY, '64', { signal });
-    if (!reading.ok) return { ...refused(KEY, reading), status: 'failed', facts: { identities } };
-    const described = describeWindows(parseRegistryExport(reading.bytes));
-    if (described === undefined) return { facts: { identities }, status: 'empty' };
-    const { clues, ...operatingSystem } = described;
-    return {
-      facts: {
-        operatingSystem: { ...operatingSystem, architecture: system.architecture },
-        identities,
-        kindClues: clues,
+    const { architecture } = system;
+    const described = describeWindows(keysOf(rowsOf(answer, 'system')));
+    if (described !== undefined) {
+      const { clues, ...operatingSystem } = described;
+      return { facts: { operatingSystem: { ...operatingSystem, architecture }, identities, kindClues: clues } };
+    }
+    // Node itself knows the name and the build: enough to be counted, not the edition nor the release.
+    const known = describeWindows([
+      {
+        path: 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion',
+        values: new Map([
+          ['productname', system.edition],
+          ['currentbuildnumber', system.kernel.split('.')[2] ?? ''],
+        ]),
       },
+    ]);
+    if (known === undefined) return { facts: { identities }, status: 'failed', warnings: [answer.silence ?? ''] };
+    const { clues, ...operatingSystem } = known;
+    return {
+      facts: { operatingSystem: { ...operatingSystem, architecture }, identities, kindClues: clues },
+      status: 'partial',
+      warnings: [`release and edition are not known: ${answer.silence ?? 'PowerShell left them out'}`],
     };
   },
 };
@@ -31,7 +41,7 @@ export const windowsOperatingSystem: Collector = {
 export function describeWindows(keys: readonly RegistryKey[]) {
   const values = keys.find(({ path }) => /\\Windows NT\\CurrentVersion$/i.test(path))?.values;
   const product = values?.get('productname');
-  if (values === undefined || typeof product !== 'string') return undefined;
+  if (values === undefined || typeof product !== 'string' || product === '') return undefined;
   const build = String(values.get('currentbuildnumber') ?? values.get('currentbuild') ?? '');
   const installation = String(values.get('installationtype') ?? '');
   const server = /server/i.test(installation) || /server/i.test(product);

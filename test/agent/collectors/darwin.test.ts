@@ -81,9 +81,10 @@ const plist = corpus(
   'wazuh/src__data_provider__src__extended_sources__browser_extensions__tests__input_files__apps_mock_dir__zoom.us.app__Contents__Info.plist',
 );
 test.skipIf(plist.missing)('real Info.plist of Zoom', () => {
-  expect(parseInfoPlist(readFileSync(plist.path, 'utf8'))).toEqual({
+  expect(parseInfoPlist(readFileSync(plist.path))).toEqual({
     id: 'us.zoom.xos',
     name: 'zoom.us',
     version: '6.4.12 (56699)',
+    copyright: 'Copyright ©2012-2025 Zoom Communications, Inc. All rights reserved',
   });
 });

@@ -4,11 +4,12 @@ import { apk } from '../../../agent/collectors/linux/apk.ts';
 import { connections } from '../../../agent/collectors/linux/connections.ts';
 import { dpkg } from '../../../agent/collectors/linux/dpkg.ts';
 import { flatpak } from '../../../agent/collectors/linux/flatpak.ts';
-import { chassisName, describeVirtualisation, hardware } from '../../../agent/collectors/linux/hardware.ts';
+import { describeVirtualisation, hardware } from '../../../agent/collectors/linux/hardware.ts';
 import { operatingSystem } from '../../../agent/collectors/linux/operating-system.ts';
 import { pacman } from '../../../agent/collectors/linux/pacman.ts';
 import { rpm } from '../../../agent/collectors/linux/rpm.ts';
 import { snap } from '../../../agent/collectors/linux/snap.ts';
+import { chassisName } from '../../../agent/formats/smbios.ts';
 import { fixture, NEVER, recordedSystem } from '../recorded-system.ts';
 
 const nodesource = `Package: nodejs
@@ -89,9 +90,9 @@ test('rpm: the distribution is the vendor of its basic packages', async () => {
   expect(facts.software?.[0]?.installedOn).toBe('2025-04-08');
 });
 
-test('rpm: a database without the command is partial, no database is not applicable', async () => {
+test('rpm: a database that neither we nor the command can read has failed, no database is not applicable', async () => {
   expect(await rpm.collect(recordedSystem(fixture('linux', 'fedora')), NEVER)).toMatchObject({
-    status: 'partial',
+    status: 'failed',
     facts: {},
   });
   expect(await rpm.collect(recordedSystem(fixture('linux', 'alpine')), NEVER)).toMatchObject({

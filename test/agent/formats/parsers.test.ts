@@ -13,9 +13,9 @@ import { describeDistribution } from '../../../agent/collectors/linux/support/os
 import { parseInstalledPrograms } from '../../../agent/collectors/windows/installed-programs.ts';
 import { describeWindows } from '../../../agent/collectors/windows/operating-system.ts';
 import { parsePropertyList } from '../../../agent/formats/property-list.ts';
-import { parseRegistryExport } from '../../../agent/formats/registry-export.ts';
-import { decodeText } from '../../../agent/formats/text-encoding.ts';
 import { parsePasswd } from '../../../agent/people.ts';
+import { parseRegistryExport } from '../../../src/inventory/registry-export.ts';
+import { decodeText } from '../../../src/inventory/text-encoding.ts';
 
 const debian = describeDistribution('ID=debian\nNAME="Debian GNU/Linux"\n');
 const parsers: Record<string, (bytes: Buffer) => unknown> = {
@@ -25,7 +25,7 @@ const parsers: Record<string, (bytes: Buffer) => unknown> = {
   'control file and dpkg': (bytes) =>
     describePackages(parseDpkgStatus(bytes), debian, { archives: [], foreign: new Map() }),
   flatpak: (bytes) => describeFlatpak('x', bytes.toString('utf8'), bytes),
-  'information property list': (bytes) => parseInfoPlist(bytes.toString('utf8')),
+  'information property list': (bytes) => parseInfoPlist(bytes),
   'os-release': (bytes) => describeDistribution(bytes.toString('utf8')),
   pacman: (bytes) => parsePacmanDesc(bytes.toString('utf8'), debian),
   passwd: (bytes) => parsePasswd(bytes.toString('utf8')),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseRegistryExport } from '../../../agent/formats/registry-export.ts';
+import { parseRegistryExport } from '../../src/inventory/registry-export.ts';
 
 const text = `Windows Registry Editor Version 5.00
 

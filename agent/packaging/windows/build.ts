@@ -1,0 +1,113 @@
+/**
+ * Every package for Windows, from Linux: `npm run package:windows` → dist/windows/.
+ *
+ * In: the sources, a certificate when there is one, SOURCE_DATE_EPOCH for the date inside the packages. Out: the installer and the archive of the agent,
+ * the group policy templates, the archive of the command line, the bill of materials, SHA256SUMS. Two builds of the same sources
+ * give the same bytes, signatures aside.
+ */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildRelease } from '../../../bin/build.ts';
+import { AGENT_VERSION } from '../../version.ts';
+import { billOfMaterials } from '../sbom.ts';
+import { zip } from '../zip.ts';
+import { commandLineArchive } from './command-line.ts';
+import { identifier } from './identifiers.ts';
+import { buildInstaller } from './installer.ts';
+import { NODE_VERSION, nodeForWindows, PINNED, sha256 } from './node-windows.ts';
+import { policyTemplates } from './policy-templates.ts';
+import { type Signer, sign, signerArguments } from './sign.ts';
+import { stageAgent, windowsText } from './staging.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const cache = join(root, 'node_modules', '.cache', 'tiebreak-packaging');
+/** The date in the packages when nothing gives another: it means nothing, and must not be the moment of the build. */
+const DEFAULT_EPOCH = Date.UTC(2026, 0, 1) / 1000;
+
+export const installerName = `tiebreak-agent-${AGENT_VERSION}-x64.msi`;
+
+export async function packageForWindows(output: string, signer?: Signer): Promise<void> {
+  const date = new Date(Number(process.env.SOURCE_DATE_EPOCH ?? DEFAULT_EPOCH) * 1000);
+  const signature = signerArguments(signer ?? {});
+  const work = mkdtempSync(join(tmpdir(), 'tiebreak-windows-'));
+  try {
+    rmSync(output, { recursive: true, force: true });
+    mkdirSync(output, { recursive: true });
+    const staged = await stageAgent(join(work, 'agent'), cache);
+    const installer = join(output, installerName);
+    buildInstaller({ ...staged, version: AGENT_VERSION, output: installer, work: join(work, 'installer'), date });
+    if (signature !== undefined) sign(installer, signature);
+
+    const templates = Object.entries(policyTemplates());
+    for (const [name, text] of templates) write(join(output, 'policies', name), text);
+    const archive = [
+      // The version beside the files and not among them: the scripts copy it last.
+      ...staged.files.map(({ name, path }) => ({
+        name: name === 'version.txt' ? name : `agent/${name}`,
+        content: readFileSync(path),
+      })),
+      ...['install.cmd', 'install.ps1'].map((name) => ({ name, content: windowsText(name) })),
+      ...templates.map(([name, text]) => ({ name: `policies/${name}`, content: Buffer.from(text) })),
+    ];
+    write(join(output, `tiebreak-agent-${AGENT_VERSION}-windows.zip`), zip(archive, date));
+
+    const release = join(work, 'release');
+    await buildRelease(release);
+    write(join(output, 'tiebreak-windows.zip'), commandLineArchive({ release, node: nodeForWindows(cache), date }));
+    write(join(output, 'tiebreak-agent.cdx.json'), bill(staged, date));
+    write(join(output, 'SHA256SUMS'), sums(output));
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+function bill({ inputs, digest }: { inputs: readonly string[]; digest: string }, date: Date): string {
+  return billOfMaterials({
+    name: 'tiebreak-agent',
+    version: AGENT_VERSION,
+    inputs,
+    lock: JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')),
+    node: { version: NODE_VERSION, sha256: PINNED.executable.sha256 },
+    serialNumber: identifier('bill of materials', digest),
+    date,
+  });
+}
+
+function sums(folder: string): string {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+  return names.map((name) => `${sha256(join(folder, name))}  ${name}\n`).join('');
+}
+
+function write(path: string, content: string | Buffer): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+}
+
+if (import.meta.main) {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    options: {
+      output: { ...text, default: join(root, 'dist', 'windows') },
+      'sign-pkcs12': text,
+      'sign-certificate': text,
+      'sign-key': text,
+      'sign-password-file': text,
+      'sign-timestamp': text,
+    },
+  });
+  const signer = {
+    pkcs12: values['sign-pkcs12'] ?? process.env.TIEBREAK_SIGN_PKCS12,
+    certificate: values['sign-certificate'] ?? process.env.TIEBREAK_SIGN_CERTIFICATE,
+    key: values['sign-key'] ?? process.env.TIEBREAK_SIGN_KEY,
+    passwordFile: values['sign-password-file'] ?? process.env.TIEBREAK_SIGN_PASSWORD_FILE,
+    timestamp: values['sign-timestamp'] ?? process.env.TIEBREAK_SIGN_TIMESTAMP,
+  };
+  await packageForWindows(values.output, signer);
+  if (signerArguments(signer) === undefined) console.log('not signed: no certificate was given (see agent/README.md)');
+  process.stdout.write(readFileSync(join(values.output, 'SHA256SUMS'), 'utf8'));
+}

@@ -1,0 +1,371 @@
+/** The packages for Windows, built, and run under Wine: what it proves, and what it cannot, is in agent/README.md. */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { installerName, packageForWindows } from '../../../agent/packaging/windows/build.ts';
+import { buildInstaller } from '../../../agent/packaging/windows/installer.ts';
+import { sign, signerArguments } from '../../../agent/packaging/windows/sign.ts';
+import { inventorySchema } from '../../../src/inventory/schema.ts';
+import { seedPrograms } from './seeded-programs.ts';
+import { missing, PACKAGING_TOOLS, WINE_TOOLS, Wine } from './wine.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tiebreak-packages-'));
+const first = join(folder, 'first');
+const agentArchive = readdirName(/^tiebreak-agent-.*-windows\.zip$/);
+const unpacked = join(folder, 'unpacked');
+const PROGRAM = 'C:\\Program Files\\tiebreak\\agent';
+
+function readdirName(pattern: RegExp): () => string {
+  return () => join(first, readdirSync(first).find((name) => pattern.test(name)) ?? '');
+}
+
+function unzip(archive: string, to: string): void {
+  expect(spawnSync('unzip', ['-q', archive, '-d', to]).status).toBe(0);
+}
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe.skipIf(missing(...PACKAGING_TOOLS))('packages for Windows', () => {
+  beforeAll(async () => {
+    await packageForWindows(first);
+    unzip(agentArchive(), unpacked);
+  }, 300_000);
+
+  test('two builds give the same bytes', async () => {
+    const second = join(folder, 'second');
+    await packageForWindows(second);
+    const sums = readFileSync(join(second, 'SHA256SUMS'), 'utf8');
+    expect(sums).toBe(readFileSync(join(first, 'SHA256SUMS'), 'utf8'));
+    for (const line of sums.trimEnd().split('\n')) {
+      const [digest, name = ''] = line.split('  ');
+      expect([
+        name,
+        createHash('sha256')
+          .update(readFileSync(join(second, name)))
+          .digest('hex'),
+      ]).toEqual([name, digest]);
+    }
+    expect(sums.split('\n').length - 1).toBe(7);
+  }, 300_000);
+
+  test('the installer is under 36 MB and carries nothing that is not ours or Node', () => {
+    expect(statSync(join(first, installerName)).size).toBeLessThan(36_000_000);
+    expect(readdirSync(join(unpacked, 'agent')).sort()).toEqual([
+      'LICENSE-node.txt',
+      'LICENSE.txt',
+      'LISEZMOI.md',
+      'node.exe',
+      'openssl.cnf',
+      'scheduled-task.xml',
+      'systeminformation.cjs',
+      'tiebreak-agent-scheduled.cmd',
+      'tiebreak-agent.cjs',
+      'tiebreak-agent.cmd',
+      'undici.cjs',
+    ]);
+  });
+
+  test('a word of the installer maker that it ignored something stops the build', () => {
+    const file = join(folder, 'a&b');
+    writeFileSync(file, '');
+    const request = {
+      output: join(folder, 'bad.msi'),
+      work: join(folder, 'bad'),
+      date: new Date(0),
+      version: '1.0.0" NotThere="yes',
+      digest: 'd',
+      files: [{ name: 'a', path: file }],
+    };
+    expect(() => buildInstaller(request)).toThrow(/wixl/);
+    expect(existsSync(request.output)).toBe(false);
+  });
+
+  describe.skipIf(missing(...WINE_TOOLS))('under Wine', () => {
+    let clean: Wine;
+    const prefixes: Wine[] = [];
+
+    function fresh(): Wine {
+      const wine = new Wine(clean);
+      prefixes.push(wine);
+      return wine;
+    }
+
+    beforeAll(() => {
+      clean = new Wine();
+    }, 120_000);
+    afterAll(() => {
+      for (const wine of [...prefixes, clean]) wine.remove();
+    }, 120_000);
+
+    test('the packaged agent finds exactly the seeded programs: both views, two people, 400 accented titles', () => {
+      const wine = fresh();
+      wine.copy(join(unpacked, 'agent'), 'C:\\agent');
+      const { file, programs } = seedPrograms(400);
+      wine.write('C:\\seed.reg', file);
+      const { status, stderr } = wine.batch([
+        'regedit /S C:\\seed.reg',
+        'call C:\\agent\\tiebreak-agent.cmd --state C:\\state --site "Hôtel de ville" --output C:\\inventory.json',
+      ]);
+      // A collector that needs PowerShell, which Wine only pretends to have, may have failed.
+      expect([0, 1]).toContain(status);
+      expect(stderr).not.toContain('installed-programs');
+      const inventory = inventorySchema.parse(JSON.parse(wine.read('C:\\inventory.json')));
+      const seen = inventory.software.filter(({ foundBy }) => foundBy === 'installed-programs');
+      const plain = seen.map(({ name, publisher, version, scope }) => ({ name, publisher, version, scope }));
+      const byName = (left: { name: string }, right: { name: string }) => (left.name < right.name ? -1 : 1);
+      expect(plain.sort(byName)).toEqual([...programs].sort(byName));
+      expect(inventory.software).toHaveLength(seen.length);
+      expect(inventory.machine.site).toBe('Hôtel de ville');
+      expect(inventory.signature?.algorithm).toBe('Ed25519');
+    });
+
+    test('the environment turns nothing: NODE_OPTIONS and a foreign OpenSSL configuration are not read', () => {
+      const wine = fresh();
+      wine.copy(join(unpacked, 'agent'), 'C:\\agent');
+      wine.write('C:\\evil.js', `require('node:fs').writeFileSync('C:/turned', 'x')`);
+      wine.write('C:\\evil.cnf', 'openssl_conf = nowhere\n');
+      const turned = {
+        NODE_OPTIONS: '--require C:/evil.js',
+        NODE_REPL_EXTERNAL_MODULE: 'C:/evil.js',
+        OPENSSL_CONF: 'C:\\evil.cnf',
+      };
+      // Without the launcher it is: or this test would prove nothing.
+      wine.run('wine', ['C:\\agent\\node.exe', 'C:\\agent\\tiebreak-agent.cjs', '--version'], turned);
+      expect(existsSync(wine.path('C:\\turned'))).toBe(true);
+      rmSync(wine.path('C:\\turned'));
+      const { status, stdout } = wine.run(
+        'wine',
+        ['cmd', '/d', '/c', 'C:\\agent\\tiebreak-agent.cmd', '--version'],
+        turned,
+      );
+      expect([status, stdout.trim()]).toEqual([0, 'tiebreak-agent 0.1.0']);
+      expect(existsSync(wine.path('C:\\turned'))).toBe(false);
+    });
+
+    test('every variable that node.exe says it reads is forgotten by the launcher, or known to turn nothing', () => {
+      const wine = fresh();
+      wine.copy(join(unpacked, 'agent'), 'C:\\agent');
+      const { stdout } = wine.run('wine', ['C:\\agent\\node.exe', '--help']);
+      const listed = stdout.slice(stdout.indexOf('Environment variables:')).matchAll(/^([A-Z][A-Z0-9_]+) /gm);
+      const names = [...listed].map(([, name = '']) => name);
+      const harmless = ['FORCE_COLOR', 'NO_COLOR', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'TZ'];
+      const launcher = readFileSync(join(unpacked, 'agent', 'tiebreak-agent.cmd'), 'utf8');
+      const forgotten = new Set(launcher.slice(0, launcher.indexOf(') do set')).split(/\s+/));
+      expect(names.length).toBeGreaterThan(15);
+      expect(names.filter((name) => !forgotten.has(name) && !harmless.includes(name))).toEqual([]);
+    });
+
+    test('run by an administrator, it refuses a folder that others may write, and says which', () => {
+      const wine = fresh();
+      wine.copy(join(unpacked, 'agent'), 'C:\\agent');
+      // Windows lets only administrators list this folder, which Wine does not have: that is how the agent knows who runs it.
+      mkdirSync(wine.path('C:\\windows\\system32\\config'));
+      // Wine's icacls does nothing. In its place, node.exe: given a folder, it runs the index.js of it, which answers as icacls would.
+      const icacls = wine.path('C:\\windows\\system32\\icacls.exe');
+      rmSync(icacls);
+      linkSync(wine.path('C:\\agent\\node.exe'), icacls);
+      const answer = (list: string) =>
+        wine.write(
+          'C:\\agent\\index.js',
+          `require('node:fs').writeFileSync(process.argv[3], Buffer.from(${JSON.stringify(`agent\r\n${list}\r\n`)}, 'utf16le'))`,
+        );
+      const command = [
+        'cmd',
+        '/d',
+        '/c',
+        'C:\\agent\\tiebreak-agent.cmd',
+        '--state',
+        'C:\\agent\\state',
+        '--output',
+        'C:\\out.json',
+      ];
+      answer('D:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1301bf;;;AU)');
+      const refused = wine.run('wine', command);
+      expect([refused.status, refused.stderr.trim()]).toEqual([
+        2,
+        'tiebreak-agent: C:\\agent: AU may change agent; install the agent where only administrators write',
+      ]);
+      expect(existsSync(wine.path('C:\\out.json'))).toBe(false);
+      answer('D:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)');
+      const run = wine.run('wine', command);
+      expect([0, 1]).toContain(run.status);
+      expect(run.stderr).not.toContain('C:\\agent');
+      expect(existsSync(wine.path('C:\\out.json'))).toBe(true);
+    });
+
+    test('the installer keeps its properties on upgrade, and leaves nothing behind', () => {
+      const wine = fresh();
+      const upgrade = join(folder, 'upgrade.msi');
+      writeFileSync(join(folder, 'next.txt'), 'next');
+      buildInstaller({
+        output: upgrade,
+        work: join(folder, 'upgrade'),
+        date: new Date('2026-06-01T00:00:00Z'),
+        version: '0.2.0',
+        digest: 'another',
+        files: [
+          { name: 'version.txt', path: join(folder, 'next.txt') },
+          { name: 'scheduled-task.xml', path: join(unpacked, 'agent', 'scheduled-task.xml') },
+        ],
+      });
+      const before = readdirSync(wine.path('C:\\Program Files')).sort();
+      wine.copy(join(first, installerName), 'C:\\one.msi');
+      wine.copy(upgrade, 'C:\\two.msi');
+
+      const server = 'SERVER=https://inventaire.exemple.fr/a?b=1';
+      expect(wine.run('wine', ['msiexec', '/i', 'C:\\one.msi', '/qn', server, 'TAG=été', 'TOKEN=s3cret']).status).toBe(
+        0,
+      );
+      const settings = 'HKLM\\Software\\tiebreak\\Agent';
+      const written = wine.registry(settings);
+      expect(written).toContain('"Server"="https://inventaire.exemple.fr/a?b=1"');
+      expect(written).toContain('"Tag"="été"');
+      expect(written).not.toContain('"Site"');
+      expect(readdirSync(wine.path(PROGRAM))).toEqual(
+        expect.arrayContaining(['node.exe', 'state', 'tiebreak-agent.cjs']),
+      );
+      expect(existsSync(wine.path('C:\\windows\\system32\\tasks\\tiebreak-inventory'))).toBe(true);
+
+      expect(wine.run('wine', ['msiexec', '/i', 'C:\\two.msi', '/qn', 'TAG=hiver', 'UNIT=DSI']).status).toBe(0);
+      const kept = wine.registry(settings);
+      expect(kept).toContain('"Server"="https://inventaire.exemple.fr/a?b=1"');
+      expect(kept).toContain('"Token"="s3cret"');
+      expect(kept).toContain('"Tag"="hiver"');
+      expect(kept).toContain('"Unit"="DSI"');
+      expect(readdirSync(wine.path(PROGRAM)).sort()).toEqual(['scheduled-task.xml', 'state', 'version.txt']);
+      const products = wine.registry('HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall') ?? '';
+      expect(products.match(/"DisplayName"="tiebreak agent"/g)).toHaveLength(1);
+
+      expect(wine.run('wine', ['msiexec', '/x', 'C:\\two.msi', '/qn']).status).toBe(0);
+      expect(wine.registry('HKLM\\Software\\tiebreak')).toBeUndefined();
+      expect(existsSync(wine.path(PROGRAM))).toBe(false);
+      expect(readdirSync(wine.path('C:\\Program Files')).sort()).toEqual(before);
+      expect(existsSync(wine.path('C:\\windows\\system32\\tasks\\tiebreak-inventory'))).toBe(false);
+      wine.settle();
+      expect(readFileSync(join(wine.prefix, 'system.reg'), 'utf8')).not.toMatch(/tiebreak/i);
+    }, 120_000);
+
+    test('the startup script installs, does nothing the second time, brings up to date, and removes', () => {
+      const wine = fresh();
+      wine.copy(unpacked, 'C:\\share');
+      const script = ['cmd', '/d', '/c', 'C:\\share\\install.cmd'];
+      const settings = ['SHARE=\\\\serveur\\inventaires$\\', 'SITE=Hôtel de ville & mairie'];
+      expect(wine.run('wine', [...script, ...settings])).toMatchObject({
+        status: 0,
+        stderr: '',
+      });
+      const written = wine.registry('HKLM\\Software\\tiebreak\\Agent');
+      expect(written).toContain('"Share"="\\\\\\\\serveur\\\\inventaires$"');
+      expect(readdirSync(wine.path(PROGRAM)).sort()).toEqual(
+        [...readdirSync(join(unpacked, 'agent')), 'state', 'version.txt'].sort(),
+      );
+      const task = wine.path('C:\\windows\\system32\\tasks\\tiebreak-inventory');
+      expect(existsSync(task)).toBe(true);
+
+      rmSync(wine.path(`${PROGRAM}\\LICENSE.txt`));
+      expect(wine.run('wine', script).status).toBe(0);
+      expect(existsSync(wine.path(`${PROGRAM}\\LICENSE.txt`))).toBe(false);
+
+      wine.write('C:\\share\\version.txt', '0.1.1 other\r\n');
+      expect(wine.run('wine', script).status).toBe(0);
+      expect(existsSync(wine.path(`${PROGRAM}\\LICENSE.txt`))).toBe(true);
+      expect(wine.run('wine', [...script, 'COLOUR=red'])).toMatchObject({ status: 2 });
+
+      expect(wine.run('wine', [...script, '/uninstall'])).toMatchObject({ status: 0 });
+      expect(existsSync(wine.path('C:\\Program Files\\tiebreak'))).toBe(false);
+      expect(existsSync(task)).toBe(false);
+      expect(wine.registry('HKLM\\Software\\tiebreak\\Agent')).toBeUndefined();
+    }, 120_000);
+
+    test('the command line: a double-click opens this machine, a folder dropped on it opens its report', () => {
+      const wine = fresh();
+      unzip(join(first, 'tiebreak-windows.zip'), wine.path('C:\\'));
+      // Whatever opens pages on this machine writes down which one it was asked for.
+      wine.write('C:\\browser.cmd', '@echo %1>> C:\\opened.txt\r\n');
+      wine.run('wine', [
+        'reg',
+        'add',
+        'HKCR\\htmlfile\\shell\\open\\command',
+        '/ve',
+        '/d',
+        'cmd /d /c C:\\browser.cmd "%1"',
+        '/f',
+      ]);
+      const click = wine.run('wine', ['cmd', '/d', '/c', 'C:\\tiebreak\\tiebreak.cmd']);
+      expect(click.status).toBe(0);
+      const home = `C:\\users\\${readdirSync(wine.path('C:\\users')).find((name) => name !== 'Public')}`;
+      const documents = existsSync(wine.path(`${home}\\Documents`)) ? `${home}\\Documents` : home;
+      expect(wine.read(`${documents}\\tiebreak-report\\index.html`)).toContain('<html');
+
+      wine.copy(join(import.meta.dirname, '../../../data/demonstration'), 'C:\\Écoles 2026');
+      const drop = wine.run('wine', ['cmd', '/d', '/c', 'C:\\tiebreak\\tiebreak.cmd', 'C:\\Écoles 2026']);
+      expect([0, 1]).toContain(drop.status);
+      expect(wine.read(`${documents}\\tiebreak-report-Écoles 2026\\index.html`)).toContain('<html');
+      // Pages are opened by a process of its own.
+      wine.settle();
+      expect(wine.read('C:\\opened.txt')).toContain('tiebreak-report\\index.html');
+
+      const version = wine.run('wine', ['cmd', '/d', '/c', 'C:\\tiebreak\\tiebreak.cmd', '--version']);
+      expect([version.status, version.stdout.trim()]).toEqual([0, '0.1.0']);
+    }, 240_000);
+  });
+
+  describe.skipIf(missing('osslsigncode', 'openssl'))('signatures', () => {
+    test('the installer is signed with the certificate of the organisation, and one changed byte is noticed', () => {
+      const signed = join(folder, 'signed');
+      mkdirSync(signed);
+      const certificate = join(folder, 'certificate.pem');
+      const key = join(folder, 'key.pem');
+      codeSigningCertificate(certificate, key);
+      const installer = join(signed, installerName);
+      copyFileSync(join(first, installerName), installer);
+      sign(installer, signerArguments({ certificate, key }) ?? []);
+      const verify = (path: string) =>
+        spawnSync('osslsigncode', ['verify', '-CAfile', certificate, '-in', path]).status;
+      expect(verify(installer)).toBe(0);
+      const bytes = readFileSync(installer);
+      bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1);
+      writeFileSync(installer, bytes);
+      expect(verify(installer)).not.toBe(0);
+    });
+
+    test('node.exe keeps the signature of its own publisher', () => {
+      const { stdout } = spawnSync('osslsigncode', ['verify', '-in', join(unpacked, 'agent', 'node.exe')], {
+        encoding: 'utf8',
+      });
+      const [, current] = /Current message digest\s*: (\S+)/.exec(stdout) ?? [];
+      const [, calculated] = /Calculated message digest\s*: (\S+)/.exec(stdout) ?? [];
+      expect(current).toBeTypeOf('string');
+      expect(calculated).toBe(current);
+      expect(stdout).toContain('O=OpenJS Foundation');
+    });
+  });
+});
+
+/** A certificate for signing code, such as a DSI has, made for this test. */
+function codeSigningCertificate(certificate: string, key: string): void {
+  const { status, stderr } = spawnSync(
+    'openssl',
+    [
+      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=DSI de Val-Fictif'],
+      ...['-addext', 'keyUsage=critical,digitalSignature', '-addext', 'extendedKeyUsage=codeSigning'],
+      ...['-keyout', key, '-out', certificate],
+    ],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(stderr);
+}

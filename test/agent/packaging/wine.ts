@@ -1,0 +1,116 @@
+/** A Windows of sorts: Wine, without a screen, one fresh prefix for each test, copied from one that is prepared once. */
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** In continuous integration a missing tool is a failure; on the machine of a newcomer, a test skipped by name. */
+export function missing(...tools: string[]): boolean {
+  const absent = tools.filter((tool) => !existsSync(`/usr/bin/${tool}`));
+  if (absent.length > 0 && process.env.CI === 'true') throw new Error(`not installed: ${absent.join(', ')}`);
+  return absent.length > 0;
+}
+
+export const PACKAGING_TOOLS = ['wixl', 'msibuild', 'msiinfo'];
+export const WINE_TOOLS = [...PACKAGING_TOOLS, 'wine', 'osslsigncode'];
+
+type Ended = { status: number | null; stdout: string; stderr: string };
+
+export class Wine {
+  readonly folder = mkdtempSync(join(tmpdir(), 'tiebreak-wine-'));
+  readonly prefix = join(this.folder, 'prefix');
+
+  /** `from` is a prefix to start from; without it, a new one is made, which takes ten seconds. */
+  constructor(from?: Wine) {
+    if (from !== undefined) {
+      spawnSync('cp', ['-a', from.prefix, this.prefix]);
+      return;
+    }
+    this.run('wineboot', ['-i']);
+    // Wine says Windows 7 by default, which Node refuses.
+    this.run('wine', ['winecfg', '-v', 'win10']);
+    this.settle();
+  }
+
+  /** Where a Windows path is on this machine. */
+  path(windows: string): string {
+    return join(this.prefix, 'drive_c', ...windows.replace(/^C:\\/i, '').split('\\'));
+  }
+
+  write(windows: string, content: string | Buffer): void {
+    const path = this.path(windows);
+    mkdirSync(join(path, '..'), { recursive: true });
+    writeFileSync(path, content);
+  }
+
+  copy(from: string, windows: string): void {
+    cpSync(from, this.path(windows), { recursive: true });
+  }
+
+  read(windows: string): string {
+    return readFileSync(this.path(windows), 'utf8');
+  }
+
+  /** Runs a batch of commands in one session: what Wine keeps only in memory, the hives of users, lasts as long. */
+  batch(lines: readonly string[], environment: Record<string, string> = {}): Ended {
+    this.write('C:\\batch.cmd', ['@echo off', ...lines, ''].join('\r\n'));
+    return this.run('wine', ['cmd', '/d', '/c', 'C:\\batch.cmd'], environment);
+  }
+
+  /** The values of a key as `reg export` writes them, or undefined when there is no such key. */
+  registry(key: string): string | undefined {
+    this.run('wine', ['reg', 'export', key, 'C:\\export.reg', '/y']);
+    const file = this.path('C:\\export.reg');
+    if (!existsSync(file)) return undefined;
+    const text = readFileSync(file, 'utf16le').replace(/^\ufeff/, '');
+    rmSync(file);
+    return text;
+  }
+
+  run(command: string, args: readonly string[], environment: Record<string, string> = {}): Ended {
+    const names = [join(this.folder, 'stdout'), join(this.folder, 'stderr')];
+    // Files, because under Wine a program that writes on a Unix pipe is refused.
+    const files = names.map((name) => openSync(name, 'w'));
+    const { status, error } = spawnSync(command, args, {
+      stdio: ['ignore', ...files],
+      cwd: this.folder,
+      timeout: 120_000,
+      env: {
+        PATH: '/usr/bin:/bin',
+        HOME: this.folder,
+        LANG: 'fr_FR.UTF-8',
+        LC_ALL: 'C.UTF-8',
+        WINEPREFIX: this.prefix,
+        WINEARCH: 'win64',
+        WINEDEBUG: '-all',
+        WINEDLLOVERRIDES: 'mscoree=;mshtml=',
+        ...environment,
+      },
+    });
+    for (const file of files) closeSync(file);
+    if (error !== undefined) throw error;
+    const [stdout = '', stderr = ''] = names.map((name) => readFileSync(name, 'utf8'));
+    return { status, stdout, stderr };
+  }
+
+  /** Waits until the registry is on disk and nothing runs any more. */
+  settle(): void {
+    this.run('wineserver', ['-w']);
+  }
+
+  remove(): void {
+    this.run('wineserver', ['-k']);
+    this.settle();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
