@@ -5,11 +5,12 @@
  * What is small, which nearly everything is, is decompressed at once; the rest as it is read, in constant memory. A
  * source that grows beyond what documents do is refused while it grows: no bomb is ever held.
  */
-import { closeSync, readSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { Problem } from '../problem.ts';
+import type { Bytes } from './bytes.ts';
 import type { Source } from './source-type.ts';
+import type { Entry } from './zip-directory.ts';
 
 /** What is decompressed at once, at most: nearly every document is smaller. */
 const MAX_AT_ONCE = 16 * 1024 * 1024;
@@ -19,9 +20,6 @@ const MAX_RATIO = 200;
 const RATIO_FROM = 16 * 1024 * 1024;
 /** Compressed bytes of a large source that are enough to tell its format: more than one block of Zstandard. */
 const START_BYTES = 160 * 1024;
-
-/** First bytes of a zip archive, which is read by its name as a folder is. */
-const ZIP = Buffer.from('PK\x03\x04', 'latin1');
 
 type Options = { maxOutputLength: number; finishFlush?: number };
 type Compression = {
@@ -135,7 +133,6 @@ function decompressedBy(source: Source, compression: Compression): Source {
 
 /** The source itself when it is not compressed. Throws a Problem. */
 export function decompressed(source: Source): Source {
-  if (source.head.subarray(0, ZIP.length).equals(ZIP)) throw new Problem('zip-unnamed', { file: source.file });
   const compression = compressionOf(source.head);
   if (compression === undefined) return source;
   try {
@@ -147,20 +144,11 @@ export function decompressed(source: Source): Source {
   }
 }
 
-/** A member of a zip archive, as the directory of the archive announces it. */
-export type Member = {
-  readonly encrypted: boolean;
-  readonly method: number;
-  readonly compressedSize: number;
-  readonly size: number;
-};
-
-/** Where the bytes of a member are. */
+/** Where the bytes of a member of a zip archive are. */
 export type MemberPlace = {
   readonly file: string;
-  readonly descriptor: number;
+  readonly bytes: Bytes;
   readonly start: number;
-  readonly modifiedAt: Date;
   readonly block: Buffer;
 };
 
@@ -170,14 +158,47 @@ const methods: ReadonlyMap<number, Compression | undefined> = new Map([
   [93, zstd],
 ]);
 
-/** What a member holds. Throws a Problem; the descriptor is closed with the source. */
-export function memberSource({ file, descriptor, start, modifiedAt, block }: MemberPlace, member: Member): Source {
+/** The source, of which no more is given than was announced. */
+function limited(source: Source, size: number): Source {
+  const { file, head, rest } = source;
+  async function* checked(): AsyncGenerator<Buffer> {
+    let length = head.length;
+    for await (const block of rest) {
+      length += block.length;
+      if (length > size) throw new Problem('compressed-damaged', { file, detail: 'zip' });
+      yield block;
+    }
+  }
+  if (head.length > size) throw new Problem('compressed-damaged', { file, detail: 'zip' });
+  return source.size === head.length ? source : { ...source, rest: checked() };
+}
+
+/** Everything that a member holds, which is to be under a limit. Throws a Problem. */
+export function wholeMember({ bytes, file, start }: Omit<MemberPlace, 'block'>, member: Entry, limit: number): Buffer {
+  if (member.encrypted || !methods.has(member.method)) throw new Problem('zip-method', { file });
+  if (Math.max(member.size, member.compressedSize) > limit)
+    throw new Problem('document-too-large', { file, limit: limit / 2 ** 20 });
+  const packed = Buffer.alloc(member.compressedSize);
+  if (bytes.readInto(packed, start) !== packed.length) throw new Problem('compressed-damaged', { file, detail: 'zip' });
+  const compression = methods.get(member.method);
+  try {
+    const whole = compression === undefined ? packed : compression.whole(packed, { maxOutputLength: limit });
+    if (whole.length <= member.size) return whole;
+  } catch (error) {
+    throw damaged(file, error);
+  }
+  throw new Problem('compressed-damaged', { file, detail: 'zip' });
+}
+
+/** What a member holds. Throws a Problem; its bytes are closed with the source. */
+export function memberSource({ block, bytes, file, start }: MemberPlace, member: Entry): Source {
   if (member.encrypted || !methods.has(member.method)) throw new Problem('zip-method', { file });
   let position = start;
   const end = start + member.compressedSize;
 
   function next(): Buffer {
-    const length = readSync(descriptor, block, 0, Math.min(block.length, end - position), position);
+    const target = block.subarray(0, Math.min(block.length, end - position));
+    const length = target.length === 0 ? 0 : bytes.readInto(target, position);
     position += length;
     return block.subarray(0, length);
   }
@@ -186,21 +207,17 @@ export function memberSource({ file, descriptor, start, modifiedAt, block }: Mem
     for (let read = next(); read.length > 0; read = next()) yield read;
   }
 
-  let open = true;
   const source: Source = {
     file,
-    modifiedAt,
+    modifiedAt: bytes.modifiedAt,
     size: member.compressedSize,
     head: next(),
     rest: rest(),
-    close: () => {
-      if (open) closeSync(descriptor);
-      open = false;
-    },
+    close: () => bytes.close(),
   };
   const compression = methods.get(member.method);
-  const held = compression === undefined || source.head.length === 0 ? source : decompressedBy(source, compression);
-  if (held.size !== undefined && held.size > member.size)
-    throw new Problem('compressed-damaged', { file, detail: 'zip' });
-  return held;
+  return limited(
+    compression === undefined || source.head.length === 0 ? source : decompressedBy(source, compression),
+    member.size,
+  );
 }

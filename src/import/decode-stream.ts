@@ -6,7 +6,9 @@
  */
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { Note } from './account.ts';
+import { decode850, looks850 } from './code-page-850.ts';
 import { utf16Of } from './decode.ts';
+import { mendedPieces } from './mojibake.ts';
 import type { Source } from './source.ts';
 
 /** Every byte of a source, once. */
@@ -22,7 +24,16 @@ function wholeCharacters(block: Buffer): Buffer {
   return (block[end - 1] ?? 0) >= 0xc0 ? block.subarray(0, end - 1) : block;
 }
 
-type Decoder = InstanceType<typeof TextDecoder>;
+type Decoder = {
+  readonly encoding: string;
+  decode(bytes?: Buffer, options?: { stream: boolean }): string;
+};
+
+/** One byte is one character: there is nothing to keep between two blocks. */
+const codePage850: Decoder = {
+  encoding: 'cp850',
+  decode: (bytes = Buffer.alloc(0)) => decode850(bytes),
+};
 
 function decoderOf(encoding: string): Decoder | undefined {
   try {
@@ -40,15 +51,27 @@ function decoderFor(block: Buffer, notes: Set<Note>, declared: string | undefine
   if (stated !== undefined && !stated.encoding.startsWith('utf-')) return stated;
   // Some sound sequences beside unsound ones: damaged UTF-8.
   if (/[^\0-\x7f\ufffd]/.test(whole.toString('utf8'))) return new TextDecoder();
+  if (looks850(whole)) {
+    notes.add('encoding-cp850');
+    return codePage850;
+  }
   notes.add('encoding-windows-1252');
   return new TextDecoder('windows-1252');
 }
 
 /** The text of a source, without its byte order mark; `notes` receives what was not sound in its encoding. */
-export async function* decodeBlocks(
+export function decodeBlocks(
   blocks: AsyncIterable<Buffer>,
   notes: Set<Note>,
   declared?: string,
+): AsyncGenerator<string> {
+  return mendedPieces(decoded(blocks, notes, declared), () => notes.add('text-mended'));
+}
+
+async function* decoded(
+  blocks: AsyncIterable<Buffer>,
+  notes: Set<Note>,
+  declared: string | undefined,
 ): AsyncGenerator<string> {
   let decoder: Decoder | undefined;
   let started = false;

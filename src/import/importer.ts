@@ -1,7 +1,7 @@
 /** What an importer is: one exported object for one foreign format, registered in formats/index.ts. */
 import type { Inventory } from '../inventory/schema.ts';
 import type { Problem } from '../problem.ts';
-import type { Account } from './account.ts';
+import type { Account, LogAccount } from './account.ts';
 import type { Source } from './source.ts';
 
 /** What is seen of a source before its format is known. */
@@ -15,16 +15,27 @@ export type Head = {
 export type ImportContext = {
   /** Key of the organisation, under which pseudonyms are made. */
   readonly key: Uint8Array;
+  /** Domains of which logs keep whole host names; they keep the registrable domain of any other. */
+  readonly knownDomains?: ReadonlySet<string>;
+  /** Called between two blocks of a long source, which waits for what it returns. */
+  readonly onBlock?: (file: string, read: number, size: number | undefined) => Promise<void> | undefined;
 };
+
+/** `signer` is the name of a key: whose it is, a register says. */
+export type Signature = 'none' | { readonly signer: string };
 
 /** One document read. When `inventory.partial` is set it completes another document of the same device. */
 export type Imported = {
   readonly inventory: Inventory;
   readonly account: Account;
+  /** Account of the whole log, with the first document that it gives. */
+  readonly log?: LogAccount;
   /** What the source itself calls the machine, to join partial documents to their full one; never shown nor written. */
   readonly device?: string;
   /** Line of the source, where it holds one document a line. */
   readonly line?: number;
+  /** Where the format can be signed: by which key this document is, or that it is not. */
+  readonly signature?: Signature;
   /** When the machine was observed, if the document says so; `collectedAt` is then that instant. */
   readonly observedAt?: string;
 };

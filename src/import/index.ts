@@ -7,21 +7,28 @@
  * kept of each is the place it came from.
  *
  * Partial documents complete a full one, whichever comes first: they are put aside, and at the end their machine is
- * read again and given once more, `replaces` saying which row it takes the place of. It identifies nothing, counts
- * nothing and writes nothing.
+ * read again and given once more, `replaces` saying which row it takes the place of. Documents of one machine that several
+ * sources saw are given once more too, as one, `merges` naming the rows that it takes the place of. It identifies nothing,
+ * counts nothing, and writes nothing but what it takes away at the end.
  */
+import { basename } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isDocumentFileName } from '../inventory/file-name.ts';
 import type { Inventory } from '../inventory/schema.ts';
 import { Problem } from '../problem.ts';
-import type { Account } from './account.ts';
+import type { Account, LogAccount } from './account.ts';
 import { importers } from './formats/index.ts';
-import type { Importer } from './importer.ts';
+import type { Importer, Signature } from './importer.ts';
 import { type Aside, type Joining, joinAll, noteFull, openJoining, placeName, putAside, release } from './joining.ts';
 import { machineKey } from './machine-key.ts';
+import { forgetDocument, type Merging, mergeAll, noteDocument, openMerging } from './merging.ts';
 import { knownFormats, type Read, type ReadContext, readFile } from './read-file.ts';
+import type { Apart } from './same-machine.ts';
 import { BLOCK_BYTES } from './source.ts';
 import { findFiles, STANDARD_INPUT } from './walk.ts';
+
+export type { Apart };
 
 export type ImportOptions = {
   /** Key of the organisation, under which the pseudonyms of machines are made. */
@@ -29,6 +36,12 @@ export type ImportOptions = {
   /** The only format to be tried, by its name; else each file's format is told by its content. */
   readonly format?: string;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Domains of services, of which logs of the network keep whole host names. */
+  readonly knownDomains?: ReadonlySet<string>;
+  /** Hears how many bytes of a long source were read, of how many where that is known. */
+  readonly onBytes?: (file: string, read: number, size: number | undefined) => void;
+  /** Hears of documents that have a pseudonym in common and stay apart. */
+  readonly onApart?: (apart: Apart) => void;
   /** Stops between two documents, by throwing its reason. */
   readonly signal?: AbortSignal;
 };
@@ -39,10 +52,16 @@ export type ImportEvent =
       readonly format: string;
       readonly inventory: Inventory;
       readonly account: Account;
+      /** Account of the whole log that the document comes from, with the first of its documents. */
+      readonly log?: LogAccount;
       /** Key of the machine: a later event with the same key is the same machine. */
       readonly machine: string;
+      /** Of a document read for the first time, where its format can be signed. */
+      readonly signature?: Signature;
       /** Key of an earlier event, which this one completes and takes the place of. */
       readonly replaces?: string;
+      /** Keys of earlier events, of one machine seen by several sources, which this one takes the place of. */
+      readonly merges?: readonly string[];
     }
   | { readonly file: string; readonly problem: Problem };
 
@@ -56,20 +75,42 @@ function importerNamed(format: string | undefined): Importer | undefined {
   return importer;
 }
 
-function openContext(key: Uint8Array, importer: Importer | undefined): ReadContext {
-  return { key, importer, block: Buffer.allocUnsafeSlow(BLOCK_BYTES) };
+function openContext(options: ImportOptions, giveTurn: () => Promise<void> | undefined): ReadContext {
+  const { key, knownDomains = new Set(), onBytes, signal } = options;
+  return {
+    key,
+    knownDomains,
+    importer: importerNamed(options.format),
+    block: Buffer.allocUnsafeSlow(BLOCK_BYTES),
+    onBlock: (file, read, size) => {
+      signal?.throwIfAborted();
+      onBytes?.(file, read, size);
+      return giveTurn();
+    },
+  };
 }
 
-function eventOf(file: string, { account, format, inventory }: Read, machine: string): ImportEvent {
-  return { file, format, inventory, account, machine };
+function eventOf(file: string, { account, format, inventory, log }: Read, machine: string): ImportEvent {
+  return { file, format, inventory, account, machine, ...(log === undefined ? {} : { log }) };
+}
+
+/** A machine takes its older documents away once a newer one is there: one that was listed may be gone when its turn comes. */
+function isSuperseded(file: string, { code }: Problem): boolean {
+  return code === 'file-missing' && isDocumentFileName(basename(file));
 }
 
 /** Gives the full documents of one file, and puts its partial ones aside. */
-async function* readOne(file: string, context: ReadContext, joining: Joining): AsyncGenerator<ImportEvent> {
+async function* readOne(
+  file: string,
+  context: ReadContext,
+  joining: Joining,
+  merging: Merging,
+): AsyncGenerator<ImportEvent> {
   const asides: Aside[] = [];
   let documents = 0;
   for await (const document of readFile(file, context)) {
     documents++;
+    if ('problem' in document && isSuperseded(file, document.problem)) continue;
     if ('problem' in document) yield { file, problem: document.problem };
     else if (document.inventory.partial === true) {
       const aside = putAside(joining, file, document);
@@ -78,7 +119,10 @@ async function* readOne(file: string, context: ReadContext, joining: Joining): A
       else asides.push(aside);
     } else {
       noteFull(joining, file, document);
-      yield eventOf(file, document, machineKey(document.inventory, placeName(file, document.line)));
+      const { format, inventory, line } = document;
+      const key = machineKey(inventory, placeName(file, line));
+      noteDocument(merging, { file, format, inventory, line, key }, inventory.observedFrom === 'network');
+      yield { ...eventOf(file, document, key), ...(document.signature && { signature: document.signature }) };
     }
   }
   if (documents === 0) yield { file, problem: new Problem('document-empty', { file }) };
@@ -95,30 +139,54 @@ function openTurns(): () => Promise<void> | undefined {
   };
 }
 
+/** What partial documents complete, then what several sources saw. */
+async function* readAgain(
+  joining: Joining,
+  merging: Merging,
+  contexts: readonly [ReadContext, ReadContext],
+  onApart: ImportOptions['onApart'],
+): AsyncGenerator<ImportEvent> {
+  for await (const event of joinAll(joining, contexts)) {
+    if ('problem' in event) yield event;
+    else {
+      const { file, document, machine, replaces } = event;
+      const { format, inventory, line } = document;
+      if (replaces !== undefined) forgetDocument(merging, replaces, inventory);
+      noteDocument(merging, { file, format, inventory, line, key: machine }, true);
+      yield { ...eventOf(file, document, machine), ...(replaces === undefined ? {} : { replaces }) };
+    }
+  }
+  for await (const event of mergeAll(merging, contexts[0], onApart)) {
+    if ('problem' in event) yield event;
+    else yield { ...eventOf(event.file, event.document, event.machine), merges: event.merges };
+  }
+}
+
 /** Reads every path; throws only for a format that does not exist, or when stopped. */
 export async function* importPaths(paths: readonly string[], options: ImportOptions): AsyncGenerator<ImportEvent> {
-  const { key, onProgress, signal } = options;
-  const context = openContext(key, importerNamed(options.format));
-  const joining = openJoining();
+  const { onProgress, signal } = options;
   const giveTurn = openTurns();
+  const context = openContext(options, giveTurn);
+  const joining = openJoining();
+  const merging = openMerging();
   const files = findFiles(paths);
-  for (const [index, found] of files.entries()) {
-    signal?.throwIfAborted();
-    for await (const event of 'problem' in found ? [found] : readOne(found.file, context, joining)) {
+  try {
+    for (const [index, found] of files.entries()) {
+      signal?.throwIfAborted();
+      for await (const event of 'problem' in found ? [found] : readOne(found.file, context, joining, merging)) {
+        signal?.throwIfAborted();
+        yield event;
+        await giveTurn();
+      }
+      onProgress?.(index + 1, files.length);
+    }
+    const contexts = [context, openContext(options, giveTurn)] as const;
+    for await (const event of readAgain(joining, merging, contexts, options.onApart)) {
       signal?.throwIfAborted();
       yield event;
       await giveTurn();
     }
-    onProgress?.(index + 1, files.length);
-  }
-  if (joining.partial.size === 0) return;
-  for await (const event of joinAll(joining, [context, openContext(key, context.importer)])) {
-    signal?.throwIfAborted();
-    if ('problem' in event) yield event;
-    else {
-      const { file, document, machine, replaces } = event;
-      yield { ...eventOf(file, document, machine), ...(replaces === undefined ? {} : { replaces }) };
-    }
-    await giveTurn();
+  } finally {
+    merging.spool.close();
   }
 }

@@ -6,7 +6,7 @@
  */
 import { Problem } from '../problem.ts';
 import type { Note } from './account.ts';
-import { decode, utf16Of } from './decode.ts';
+import { decode, decodeForeign, utf16Of } from './decode.ts';
 import type { Source } from './source.ts';
 
 const MIB = 1024 * 1024;
@@ -33,7 +33,7 @@ async function* blocksOf(source: Source): AsyncGenerator<Buffer> {
 }
 
 /** Blocks in which a line ends with one byte, whatever the encoding of the source. */
-async function* lineBlocksOf(source: Source): AsyncGenerator<Buffer> {
+export async function* lineBlocksOf(source: Source): AsyncGenerator<Buffer> {
   const utf16 = utf16Of(source.head);
   if (utf16 === undefined) yield* blocksOf(source);
   else {
@@ -47,7 +47,7 @@ function tooLarge(file: string): Problem {
 }
 
 /** Every byte of a source that holds one document. */
-async function readWhole(source: Source): Promise<Buffer> {
+export async function readWhole(source: Source): Promise<Buffer> {
   if ((source.size ?? 0) > MAX_DOCUMENT_BYTES) throw tooLarge(source.file);
   if (source.size === source.head.length) return source.head;
   const pieces: Buffer[] = [];
@@ -100,17 +100,18 @@ export function parseJson(text: string, file: string): unknown {
   }
 }
 
-/** Reads a source that holds one JSON document; throws a Problem. */
-export async function readJson(source: Source): Promise<{ value: unknown; notes: Note[] }> {
-  const { text, note } = decode(await readWhole(source));
-  return { value: parseJson(text, source.file), notes: note === undefined ? [] : [note] };
+/** Reads a source that holds one JSON document, of another program unless it is `own`; throws a Problem. */
+export async function readJson(source: Source, own = false): Promise<{ value: unknown; text: string; notes: Note[] }> {
+  const bytes = await readWhole(source);
+  const { text, note } = own ? decode(bytes) : decodeForeign(bytes);
+  return { value: parseJson(text, source.file), text, notes: note === undefined ? [] : [note] };
 }
 
 /**
- * The lines of a source that are not blank, whatever its length, one at a time. A line over the size of a document is
- * skipped to its end and gives a problem.
+ * The lines of a source, of another program unless it is `own`, that are not blank, whatever its length, one at a time.
+ * A line over the size of a document is skipped to its end and gives a problem.
  */
-export async function* readLines(source: Source): AsyncGenerator<Line> {
+export async function* readLines(source: Source, own = false): AsyncGenerator<Line> {
   let number = 1;
   let held: Buffer[] = [];
   let length = 0;
@@ -121,7 +122,7 @@ export async function* readLines(source: Source): AsyncGenerator<Line> {
     held = [];
     length = 0;
     if (skipped) return { number, problem: tooLarge(`${source.file}:${number}`) };
-    const line = decode(bytes);
+    const line = own ? decode(bytes) : decodeForeign(bytes);
     return line.text.trim() === '' ? undefined : { number, ...line };
   }
 

@@ -1,11 +1,10 @@
 import type { Inventory } from '../inventory/schema.ts';
 
 /**
- * What two documents of one machine have in common: its best pseudonym, else the place it was read from. Made under one
- * organisation key, keys are comparable; they are not stable across keys.
+ * The pseudonyms of a machine in one text, else the place it was read from: documents of one key carry the same. Made
+ * under one organisation key, keys are comparable; they are not stable across keys.
  */
 export function machineKey(inventory: Inventory, place: string = inventory.source?.file ?? ''): string {
-  const { serial, uuid, name } = inventory.machine.identifiers;
-  if (serial !== undefined && uuid !== undefined) return `${serial}+${uuid}`;
-  return uuid ?? serial ?? name ?? `file ${place}`;
+  const { address, serial, uuid, name } = inventory.machine.identifiers;
+  return [serial, uuid, name].filter((id) => id !== undefined).join('+') || (address ?? `file ${place}`);
 }

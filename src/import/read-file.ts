@@ -3,12 +3,17 @@
  * Problem.
  */
 import { Problem } from '../problem.ts';
+import { bytesOfBuffer } from './bytes.ts';
 import { peek } from './decode.ts';
 import { importers } from './formats/index.ts';
 import type { ImportContext, Imported, Importer } from './importer.ts';
+import { readWhole } from './json.ts';
 import { outline } from './outline.ts';
 import { fileProblem, openFile, openStandardInput, type Source } from './source.ts';
 import { STANDARD_INPUT } from './walk.ts';
+import { isWorkbook } from './workbook/archive.ts';
+import { openHeld } from './zip.ts';
+import { isZip } from './zip-directory.ts';
 
 /** Bytes shown to the importers that are asked whether a source is theirs. */
 const PEEK_BYTES = 16 * 1024;
@@ -40,6 +45,7 @@ function recognise({ file, head, size }: Source): Importer {
     const importer = importers.find((candidate) => candidate.detect({ text, keys }));
     if (importer !== undefined) return importer;
   }
+  if (isZip(head)) throw new Problem('zip-unnamed', { file });
   throw new Problem('format-unknown', { file, known: knownFormats() });
 }
 
@@ -55,15 +61,35 @@ function problemOf(file: string, error: unknown): Problem {
   return problem;
 }
 
+/** The documents of one source, which is closed by whoever opened it. */
+async function* readSource(source: Source, context: ReadContext): AsyncGenerator<Document> {
+  const importer = context.importer ?? recognise(source);
+  for await (const outcome of importer.read(source, context)) {
+    yield 'problem' in outcome ? outcome : { ...outcome, format: importer.id };
+  }
+}
+
+/** An archive on standard input: held, and its members read one after another; their documents are numbered through. */
+async function* readHeld(archive: Source, context: ReadContext): AsyncGenerator<Document> {
+  const bytes = bytesOfBuffer(await readWhole(archive), undefined);
+  let line = 0;
+  for (const source of openHeld(bytes, archive.file, context.block)) {
+    try {
+      for await (const document of readSource(source, context))
+        yield 'problem' in document ? document : { ...document, line: ++line };
+    } catch (error) {
+      yield { problem: problemOf(source.file, error) };
+    }
+  }
+}
+
 /** Every document of a file. Never throws. */
 export async function* readFile(file: string, context: ReadContext): AsyncGenerator<Document> {
   let source: Source | undefined;
   try {
     source = file === STANDARD_INPUT ? await openStandardInput() : openFile(file, context.block);
-    const importer = context.importer ?? recognise(source);
-    for await (const outcome of importer.read(source, context)) {
-      yield 'problem' in outcome ? outcome : { ...outcome, format: importer.id };
-    }
+    const isArchive = file === STANDARD_INPUT && isZip(source.head) && !isWorkbook(source.head);
+    yield* isArchive ? readHeld(source, context) : readSource(source, context);
   } catch (error) {
     yield { problem: problemOf(file, error) };
   } finally {

@@ -5,6 +5,7 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import glob from 'fast-glob';
+import { isPassedOver } from '../inventory/file-name.ts';
 import { Problem } from '../problem.ts';
 import { fileProblem } from './source.ts';
 import { isArchive, membersOf } from './zip.ts';
@@ -52,7 +53,7 @@ function filesUnder(folder: string): Found[] {
   });
   const found = entries.flatMap(({ path, dirent }): Found[] => {
     const file = join(folder, path);
-    if (dirent.isDirectory()) return [];
+    if (dirent.isDirectory() || isPassedOver(resolve(file))) return [];
     if (!dirent.isSymbolicLink()) return filesAt(file);
     const problem = linkProblem(folder, file);
     return problem === undefined ? [] : [{ file, problem }];
@@ -62,13 +63,13 @@ function filesUnder(folder: string): Found[] {
   return [...found, ...unreadable];
 }
 
-/** The file, or those of the archive that it is. */
+/** The file, or those of the archive that it is, or that is in it. */
 function filesAt(file: string): Found[] {
   if (!isArchive(file)) return [{ file }];
   try {
     const members = membersOf(file);
     if (members.length === 0) return [{ file, problem: new Problem('folder-empty', { file }) }];
-    return members.map((member) => ({ file: member }));
+    return members.flatMap(filesAt);
   } catch (error) {
     return [{ file, problem: error instanceof Problem ? error : fileProblem(file, error) }];
   }

@@ -27,6 +27,12 @@ function scopeOf(path: string): SoftwareItem['scope'] {
   return MACHINE.test(path) ? 'machine' : undefined;
 }
 
+/** The key of a program often names it better than its title; a product code only identifies one build of it. */
+function idOf(path: string, name: string): string | undefined {
+  const key = /\\Uninstall\\([^\\]+)$/i.exec(path)?.[1];
+  return key === undefined || key === name || /^\{[0-9a-f-]{36}\}/i.test(key) ? undefined : textOf(key);
+}
+
 /** What Windows itself leaves out of its list. */
 export function isHidden({
   systemComponent,
@@ -54,6 +60,7 @@ export function windowsProgram(program: WindowsProgram, foundBy: string): Softwa
     kind: 'program' as const,
     scope: scopeOf(path),
     foundBy,
+    id: idOf(path, name),
     installedOn: dayOf(program.installDate),
     systemComponent: isHidden(program) || undefined,
   });

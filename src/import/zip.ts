@@ -1,125 +1,121 @@
 /**
- * A zip archive → the files in it, as if it were a folder: "lot.zip/PC-017.json" is a member of "lot.zip".
- *
- * Its directory, at its end, is trusted for nothing: sizes are bounded before anything is read, members that together
- * would grow beyond what documents do are refused before any is decompressed, and one that gives more than it
- * announced is refused as it is read.
+ * A zip archive → the files in it, as if it were a folder: "lot.zip/PC-017.json" is a member of "lot.zip". An archive in
+ * an archive is one more folder; in that one there is no other.
  */
-import { isUtf8 } from 'node:buffer';
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { Problem } from '../problem.ts';
-import { decompressed, type Member, memberSource } from './compression.ts';
+import { type Bytes, bytesOfBuffer, bytesOfFile } from './bytes.ts';
+import { decompressed, memberSource, wholeMember } from './compression.ts';
 import type { Source } from './source-type.ts';
+import { type Entry, entriesOf, startOf } from './zip-directory.ts';
 
 const MIB = 1024 * 1024;
-const END_BYTES = 22;
-const LONGEST_COMMENT = 0xffff;
-const MAX_DIRECTORY = 32 * MIB;
-/** How many times its size an archive may grow, and what any may hold beyond that. */
-const MAX_RATIO = 200;
-const FREE_BYTES = 64 * MIB;
+
+/** How much an archive may grow. */
+const GROWTH = { ratio: 200, free: 64 * MIB };
+
+/** Largest archive in an archive, which is held while its members are read. */
+const MAX_INNER = 64 * MIB;
 
 /** A zip archive among the folders of a path: what is before, and the name of the member. */
 const MEMBER_PATH = /^(.*?\.zip)[\\/](.+)$/is;
 
-type Entry = Member & { readonly offset: number };
-type Archive = { readonly file: string; readonly stamp: string; readonly entries: ReadonlyMap<string, Entry> };
+type Archive = {
+  readonly file: string;
+  readonly stamp: string;
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** What it holds, where it is in another. */
+  readonly inner: Bytes | undefined;
+};
 
-/** The last archive listed: its members are read one after another. */
-let last: Archive | undefined;
+/** The last archives listed, one outer and one inner: members are read one after another. */
+let lastOuter: Archive | undefined;
+let lastInner: Archive | undefined;
 
 export function isArchive(file: string): boolean {
   return /\.zip$/i.test(file);
 }
 
-function damaged(file: string, detail: string): Problem {
-  return new Problem('compressed-damaged', { file, detail });
-}
-
-function readAt(descriptor: number, position: number, length: number, file: string): Buffer {
-  const bytes = Buffer.alloc(length);
-  if (readSync(descriptor, bytes, 0, length, position) !== length) throw damaged(file, 'zip');
-  return bytes;
-}
-
-/** The bytes of the directory, which a record at the very end tells where to find. */
-function directoryOf(descriptor: number, size: number, file: string): { directory: Buffer; members: number } {
-  const length = Math.min(size, END_BYTES + LONGEST_COMMENT);
-  const tail = readAt(descriptor, size - length, length, file);
-  const end = tail.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));
-  if (end === -1 || end + END_BYTES > tail.length) throw damaged(file, 'zip');
-  const bytes = tail.readUInt32LE(end + 12);
-  const offset = tail.readUInt32LE(end + 16);
-  if (offset === 0xffffffff || bytes > MAX_DIRECTORY) throw damaged(file, 'zip64');
-  return { directory: readAt(descriptor, offset, bytes, file), members: tail.readUInt16LE(end + 10) };
-}
-
-function nameOf(bytes: Buffer): string {
-  return (isUtf8(bytes) ? bytes.toString('utf8') : bytes.toString('latin1')).replaceAll('\\', '/');
-}
-
-function entriesIn(descriptor: number, size: number, file: string): Map<string, Entry> {
-  const { directory, members } = directoryOf(descriptor, size, file);
-  const entries = new Map<string, Entry>();
-  let [compressed, announced, at, found] = [0, 0, 0, 0];
-  while (at + 46 <= directory.length && directory.readUInt32LE(at) === 0x02014b50) {
-    found++;
-    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((place) => directory.readUInt16LE(at + place));
-    const name = nameOf(directory.subarray(at + 46, at + 46 + (nameLength ?? 0)));
-    const entry = {
-      encrypted: (directory.readUInt16LE(at + 8) & 1) === 1,
-      method: directory.readUInt16LE(at + 10),
-      compressedSize: directory.readUInt32LE(at + 20),
-      size: directory.readUInt32LE(at + 24),
-      offset: directory.readUInt32LE(at + 42),
-    };
-    at += 46 + (nameLength ?? 0) + (extraLength ?? 0) + (commentLength ?? 0);
-    // Folders, and what the Finder of macOS adds.
-    if (name === '' || name.endsWith('/') || /^__MACOSX\//.test(name)) continue;
-    compressed += entry.compressedSize;
-    announced += entry.size;
-    entries.set(name, entry);
-  }
-  if (found !== members) throw damaged(file, 'zip');
-  // Members that share their bytes, or that announce more than they can hold honestly.
-  if (compressed > size || announced > size * MAX_RATIO + FREE_BYTES)
-    throw new Problem('compressed-bomb', { file, ratio: MAX_RATIO });
-  return entries;
-}
-
-function open(file: string): Archive {
+function outerArchive(file: string): Archive {
   const { mtimeMs, size } = statSync(file);
   const stamp = `${mtimeMs} ${size}`;
-  if (last?.file === file && last.stamp === stamp) return last;
-  const descriptor = openSync(file, 'r');
+  if (lastOuter?.file === file && lastOuter.stamp === stamp) return lastOuter;
+  const bytes = bytesOfFile(file);
   try {
-    last = { file, stamp, entries: entriesIn(descriptor, size, file) };
-    return last;
+    lastOuter = { file, stamp, entries: entriesOf(bytes, file, GROWTH), inner: undefined };
+    return lastOuter;
   } finally {
-    closeSync(descriptor);
+    bytes.close();
   }
+}
+
+/** Every byte of a member that is an archive. */
+function held(outer: Archive, name: string): Bytes {
+  const file = `${outer.file}/${name}`;
+  const entry = entryNamed(outer, name);
+  const bytes = bytesOfFile(outer.file);
+  try {
+    const whole = wholeMember({ file, bytes, start: startOf(bytes, entry, file) }, entry, MAX_INNER);
+    return bytesOfBuffer(whole, bytes.modifiedAt);
+  } finally {
+    bytes.close();
+  }
+}
+
+function innerArchive(outer: Archive, name: string): Archive {
+  const file = `${outer.file}/${name}`;
+  if (lastInner?.file === file && lastInner.stamp === outer.stamp) return lastInner;
+  const inner = held(outer, name);
+  lastInner = { file, stamp: outer.stamp, entries: entriesOf(inner, file, GROWTH), inner };
+  return lastInner;
+}
+
+function entryNamed({ entries, file }: Archive, name: string): Entry {
+  const entry = entries.get(name);
+  if (entry === undefined) throw new Problem('file-missing', { file: `${file}/${name}` });
+  return entry;
+}
+
+/** The bytes of a member, as they come out of the archive. */
+function openEntry(archive: Archive, name: string, block: Buffer): Source {
+  const file = `${archive.file}/${name}`;
+  const entry = entryNamed(archive, name);
+  const bytes = archive.inner ?? bytesOfFile(archive.file);
+  try {
+    return memberSource({ file, bytes, start: startOf(bytes, entry, file), block }, entry);
+  } catch (error) {
+    bytes.close();
+    throw error;
+  }
+}
+
+/** The archive that a path leads into, and the name of the member there; undefined when it leads into none. */
+function placeOf(path: string): { archive: Archive; name: string } | undefined {
+  const [, file, name] = MEMBER_PATH.exec(path) ?? [];
+  if (file === undefined || name === undefined || !statSync(file, { throwIfNoEntry: false })?.isFile())
+    return undefined;
+  const archive = outerArchive(file);
+  const [, inner, member] = MEMBER_PATH.exec(name) ?? [];
+  if (inner === undefined || member === undefined || archive.entries.has(name)) return { archive, name };
+  return { archive: innerArchive(archive, inner), name: member };
 }
 
 /** Paths of the members of an archive, sorted; throws a Problem. */
 export function membersOf(file: string): string[] {
-  return [...open(file).entries.keys()].sort().map((name) => `${file}/${name}`);
+  const place = placeOf(file);
+  if (place?.archive.inner !== undefined) throw new Problem('zip-nested', { file });
+  const archive = place === undefined ? outerArchive(file) : innerArchive(place.archive, place.name);
+  return [...archive.entries.keys()].sort().map((name) => `${file}/${name}`);
 }
 
 /** Opens a member by its path; undefined when the path leads into no archive. Throws a Problem. */
 export function openMember(path: string, block: Buffer): Source | undefined {
-  const [, file, name] = MEMBER_PATH.exec(path) ?? [];
-  if (file === undefined || name === undefined || !statSync(file, { throwIfNoEntry: false })?.isFile())
-    return undefined;
-  const entry = open(file).entries.get(name);
-  if (entry === undefined) throw new Problem('file-missing', { file: path });
-  const descriptor = openSync(file, 'r');
-  try {
-    const header = readAt(descriptor, entry.offset, 30, path);
-    const start = entry.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
-    const { mtime } = fstatSync(descriptor);
-    return decompressed(memberSource({ file: path, descriptor, start, modifiedAt: mtime, block }, entry));
-  } catch (error) {
-    closeSync(descriptor);
-    throw error;
-  }
+  const place = placeOf(path);
+  return place && decompressed(openEntry(place.archive, place.name, block));
+}
+
+/** Opens the members of an archive that is held, one after another; each is to be closed before the next. */
+export function* openHeld(bytes: Bytes, file: string, block: Buffer): Generator<Source> {
+  const archive: Archive = { file, stamp: '', entries: entriesOf(bytes, file, GROWTH), inner: bytes };
+  for (const name of [...archive.entries.keys()].sort()) yield decompressed(openEntry(archive, name, block));
 }

@@ -73,8 +73,14 @@ test('intune-discovered-apps-aggregated: a list of the whole park is read as one
   expect(inventory.collectors[0]?.warnings).toHaveLength(1);
 });
 
-test('lansweeper, pdq: one machine a name', async () => {
-  const machines = machinesOf(await eventsOf(['lansweeper.csv', 'pdq.csv'].map((name) => join(fixtures, 'csv', name))));
+test('lansweeper, pdq: one machine a name, and one machine for both', async () => {
+  const all = machinesOf(await eventsOf(['lansweeper.csv', 'pdq.csv'].map((name) => join(fixtures, 'csv', name))));
+  expect(titlesOf(all[3]?.inventory.software ?? [])).toEqual([
+    'Google Chrome | Google LLC | 130.0.6723.70',
+    '7-Zip 23.01 (x64) | Igor Pavlov | 23.01',
+  ]);
+  expect(all[3]?.merges).toEqual([all[0]?.machine, all[2]?.machine].sort());
+  const machines = all.slice(0, 3);
   expect(machines.map(({ inventory }) => [inventory.machine.kind, ...titlesOf(inventory.software)])).toEqual([
     ['workstation', '7-Zip 23.01 (x64) | Igor Pavlov | 23.01'],
     ['server', 'Microsoft SQL Server 2019 (64-bit) | Microsoft Corporation | 15.0.2000'],

@@ -1,37 +1,73 @@
 /** Formats read, one line each, in alphabetical order; a test holds this list against the files of this folder. */
 import type { Importer } from '../importer.ts';
+import { bind } from './bind.ts';
+import { cloudflare } from './cloudflare.ts';
 import { csv } from './csv.ts';
 import { cyclonedxJson } from './cyclonedx-json.ts';
 import { cyclonedxXml } from './cyclonedx-xml.ts';
+import { dnsmasq } from './dnsmasq.ts';
 import { dpkg } from './dpkg.ts';
 import { fleetJson } from './fleet-json.ts';
+import { fortinet } from './fortinet.ts';
 import { glpiJson } from './glpi-json.ts';
 import { glpiXml } from './glpi-xml.ts';
 import { native } from './native.ts';
+import { netskope } from './netskope.ts';
 import { ocsJson } from './ocs-json.ts';
+import { olfeo } from './olfeo.ts';
 import { osquery } from './osquery.ts';
+import { paloalto } from './paloalto.ts';
+import { regExport } from './reg-export.ts';
 import { rpm } from './rpm.ts';
+import { skyhigh } from './skyhigh.ts';
 import { softwareJson } from './software-json.ts';
 import { spdxJson } from './spdx-json.ts';
+import { squid } from './squid.ts';
+import { stormshield } from './stormshield.ts';
+import { symantec } from './symantec.ts';
+import { umbrella } from './umbrella.ts';
+import { unbound } from './unbound.ts';
+import { w3c } from './w3c.ts';
 import { wazuhJson } from './wazuh-json.ts';
+import { windowsDns } from './windows-dns.ts';
 import { winget } from './winget.ts';
 import { wingetExport } from './winget-export.ts';
+import { xlsx } from './xlsx.ts';
+import { zscaler } from './zscaler.ts';
 
 export const importers: readonly Importer[] = [
+  bind,
+  cloudflare,
   csv,
   cyclonedxJson,
   cyclonedxXml,
+  dnsmasq,
   dpkg,
   fleetJson,
+  fortinet,
   glpiJson,
   glpiXml,
   native,
+  netskope,
   ocsJson,
+  olfeo,
   osquery,
+  paloalto,
+  regExport,
   rpm,
+  skyhigh,
   softwareJson,
   spdxJson,
+  squid,
+  stormshield,
+  symantec,
+  umbrella,
+  unbound,
+  w3c,
   wazuhJson,
+  windowsDns,
   winget,
   wingetExport,
+  xlsx,
+  zscaler,
 ];

@@ -2,10 +2,11 @@
 import { readInventory } from '../../inventory/read.ts';
 import { type Repeats, withRepeats } from '../../inventory/repeats.ts';
 import type { Inventory } from '../../inventory/schema.ts';
+import { verify } from '../../inventory/signature.ts';
 import { Problem } from '../../problem.ts';
 import { type Account, type Note, openAccount } from '../account.ts';
 import { decode, utf16Of } from '../decode.ts';
-import type { Head, ImportContext, Imported, Importer, Outcome } from '../importer.ts';
+import type { Head, ImportContext, Imported, Importer, Outcome, Signature } from '../importer.ts';
 import { parseJson, readJson, readLines } from '../json.ts';
 import { KnownItems } from '../known-items.ts';
 import type { Source } from '../source.ts';
@@ -17,13 +18,34 @@ function accountOf(inventory: Inventory, software: readonly unknown[], notes: re
   return { ...openAccount(), read, kept: read, notes: [...notes] };
 }
 
-/** `repeats` is the software list when it was read apart from the rest of the document. */
-function imported(value: unknown, file: string, notes: readonly Note[], repeats?: Repeats): Imported {
+/**
+ * Who signed a document; throws a Problem when its bytes are not those that were signed. The signature is taken away from the value:
+ * it is one of bytes, and would be false on whatever is written from it.
+ */
+function signatureOf(value: unknown, file: string, bytes: () => Uint8Array): Signature {
+  if (typeof value !== 'object' || value === null || !('signature' in value)) return 'none';
+  const verification = verify(bytes());
+  if (verification.status !== 'valid') throw new Problem('signature-invalid', { file });
+  delete value.signature;
+  return { signer: verification.fingerprint };
+}
+
+type Parsed = {
+  value: unknown;
+  bytes: () => Uint8Array;
+  notes: readonly Note[];
+  /** The software list, when it was read apart from the rest of the document. */
+  repeats?: Repeats;
+};
+
+function imported({ value, bytes, notes, repeats }: Parsed, file: string): Imported {
+  const signature = signatureOf(value, file, bytes);
   const inventory = readInventory(value, file);
   if (repeats !== undefined) withRepeats(inventory, repeats);
   const time = Date.parse(inventory.collectedAt);
   const account = accountOf(inventory, repeats?.numbers ?? inventory.software, notes);
-  return Number.isNaN(time) ? { inventory, account } : { inventory, account, observedAt: new Date(time).toISOString() };
+  const document = { inventory, account, signature };
+  return Number.isNaN(time) ? document : { ...document, observedAt: new Date(time).toISOString() };
 }
 
 /** Whether the first line is a document of its own: then the others are too. */
@@ -43,7 +65,7 @@ function isOnePerLine(source: Source): boolean {
 }
 
 async function* readOnePerLine(source: Source): AsyncGenerator<Outcome> {
-  for await (const line of readLines(source)) {
+  for await (const line of readLines(source, true)) {
     if ('problem' in line) {
       yield line;
       continue;
@@ -51,7 +73,8 @@ async function* readOnePerLine(source: Source): AsyncGenerator<Outcome> {
     const file = `${source.file}:${line.number}`;
     try {
       const notes = line.note === undefined ? [] : [line.note];
-      yield { ...imported(parseJson(line.text, file), file, notes), line: line.number };
+      const parsed = { value: parseJson(line.text, file), bytes: () => Buffer.from(line.text), notes };
+      yield { ...imported(parsed, file), line: line.number };
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       yield { problem: error };
@@ -76,11 +99,12 @@ async function* read(source: Source, context: ImportContext): AsyncGenerator<Out
   // A document that its head holds whole is under every limit of size.
   const quick = source.size === source.head.length ? knownItemsOf(context).read(source.head) : undefined;
   if (quick !== undefined) {
-    yield imported(quick.value, source.file, [], quick.software);
+    const { value, software } = quick;
+    yield imported({ value, bytes: () => source.head, notes: [], repeats: software }, source.file);
     return;
   }
-  const { value, notes } = await readJson(source);
-  yield imported(value, source.file, notes);
+  const { value, text, notes } = await readJson(source, true);
+  yield imported({ value, bytes: () => Buffer.from(text), notes }, source.file);
 }
 
 /** Keys in any order, since other tools sort them: the name of the document, or that of the agent first of all. */

@@ -1,5 +1,7 @@
 /** How a table is written: its separator and its titles, told by its first lines. */
 import { isUtf8 } from 'node:buffer';
+import { decode850, looks850 } from '../code-page-850.ts';
+import { mended } from '../mojibake.ts';
 import { type Columns, columnsOf } from './columns.ts';
 
 const SEPARATORS = [';', ',', '\t', '|'] as const;
@@ -53,9 +55,10 @@ export function dialectOf(text: string): Dialect | undefined {
 
 /** Text shown as Latin-1 for want of knowing, as what it most likely is: titles have accents. */
 export function readable(text: string): string {
-  if (/[^\0-\xff]/.test(text)) return text;
+  if (/[^\0-\xff]/.test(text)) return mended(text);
   const bytes = Buffer.from(text, 'latin1');
   // The last character may be cut.
   const cut = bytes.subarray(0, Math.max(0, bytes.length - 3));
-  return isUtf8(cut) ? bytes.toString('utf8') : text;
+  if (isUtf8(cut)) return mended(bytes.toString('utf8'));
+  return looks850(cut) ? decode850(bytes) : text;
 }

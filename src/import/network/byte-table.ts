@@ -1,0 +1,127 @@
+/**
+ * Slices of bytes → small numbers, without making a string of each: what a log repeats a million times is decoded once.
+ * It is a cache: full, it is emptied, and its owner finds the values again.
+ */
+const FIRST_SLOTS = 1 << 10;
+/** Value and length, before the bytes of an entry. */
+const HEADER = 8;
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+export class ByteTable {
+  readonly #mostEntries: number;
+  readonly #mostBytes: number;
+  /** By slot: hash, and place of the entry counted from 1. */
+  #slots = new Int32Array(FIRST_SLOTS * 2);
+  #kept = new Uint8Array(FIRST_SLOTS * 16);
+  #keptView = viewOf(this.#kept);
+  #used = 0;
+  #count = 0;
+  /** The bytes that were last looked at, nearly always the same buffer, and a view of them. */
+  #bytes: Uint8Array | undefined;
+  #view = this.#keptView;
+
+  constructor(mostEntries: number, mostBytes: number) {
+    this.#mostEntries = mostEntries;
+    this.#mostBytes = mostBytes;
+  }
+
+  /** What was put for these bytes, or -1. */
+  get(bytes: Uint8Array, start: number, end: number): number {
+    const view = this.#viewOf(bytes);
+    const kept = this.#keptView;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    const hash = hashOf(view, start, end);
+    const length = end - start;
+    for (let slot = (hash << 1) & mask; ; slot = (slot + 2) & mask) {
+      const place = slots[slot + 1] as number;
+      if (place === 0) return -1;
+      if (slots[slot] !== hash || kept.getInt32(place + 3, true) !== length) continue;
+      if (isSame(view, start, kept, place - 1 + HEADER, length)) return kept.getInt32(place - 1, true);
+    }
+  }
+
+  /** Keeps a value for bytes that have none. */
+  put(bytes: Uint8Array, start: number, end: number, value: number): void {
+    const size = HEADER + end - start;
+    if (size > this.#mostBytes) return;
+    if (this.#count >= this.#mostEntries || this.#used + size > this.#mostBytes) this.#clear();
+    this.#makeRoom(size);
+    this.#keptView.setInt32(this.#used, value, true);
+    this.#keptView.setInt32(this.#used + 4, end - start, true);
+    this.#kept.set(bytes.subarray(start, end), this.#used + HEADER);
+    this.#link(hashOf(this.#viewOf(bytes), start, end), this.#used + 1);
+    this.#used += size;
+    this.#count++;
+  }
+
+  #viewOf(bytes: Uint8Array): DataView {
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes;
+      this.#view = viewOf(bytes);
+    }
+    return this.#view;
+  }
+
+  #link(hash: number, place: number): void {
+    const mask = this.#slots.length - 1;
+    let slot = (hash << 1) & mask;
+    while (this.#slots[slot + 1] !== 0) slot = (slot + 2) & mask;
+    this.#slots[slot] = hash;
+    this.#slots[slot + 1] = place;
+  }
+
+  #makeRoom(size: number): void {
+    if ((this.#count + 1) * 4 > this.#slots.length) {
+      const before = this.#slots;
+      this.#slots = new Int32Array(before.length * 2);
+      for (let slot = 0; slot < before.length; slot += 2) {
+        if (before[slot + 1] !== 0) this.#link(before[slot] as number, before[slot + 1] as number);
+      }
+    }
+    if (this.#used + size <= this.#kept.length) return;
+    const kept = new Uint8Array(Math.max(this.#kept.length * 2, this.#used + size));
+    kept.set(this.#kept.subarray(0, this.#used));
+    this.#kept = kept;
+    this.#keptView = viewOf(kept);
+  }
+
+  #clear(): void {
+    this.#slots.fill(0);
+    this.#used = 0;
+    this.#count = 0;
+  }
+}
+
+/** Four bytes at a time; the last four may overlap the ones before. */
+function hashOf(view: DataView, start: number, end: number): number {
+  let hash = 0x811c9dc5 ^ (end - start);
+  if (end - start >= 4) {
+    for (let at = start; at < end - 4; at += 4) {
+      hash = Math.imul(hash ^ view.getInt32(at, true), 0x5bd1e995);
+      hash ^= hash >>> 15;
+    }
+    hash ^= view.getInt32(end - 4, true);
+  } else {
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ view.getUint8(at), 0x5bd1e995);
+  }
+  hash = Math.imul(hash ^ (hash >>> 15), 0x5bd1e995);
+  return hash ^ (hash >>> 13);
+}
+
+function isSame(left: DataView, leftStart: number, right: DataView, rightStart: number, length: number): boolean {
+  if (length < 4) {
+    for (let index = 0; index < length; index++) {
+      if (left.getUint8(leftStart + index) !== right.getUint8(rightStart + index)) return false;
+    }
+    return true;
+  }
+  const last = length - 4;
+  for (let index = 0; index < last; index += 4) {
+    if (left.getInt32(leftStart + index, true) !== right.getInt32(rightStart + index, true)) return false;
+  }
+  return left.getInt32(leftStart + last, true) === right.getInt32(rightStart + last, true);
+}

@@ -1,0 +1,186 @@
+/**
+ * A log of the network → one document for each client it shows, and what was made of its lines.
+ *
+ * In: a source of any size, and the parser of its lines. Out: documents `observedFrom: 'network'`, made one at a time;
+ * the first one carries the account of the whole log. Memory grows with distinct clients and names, never with lines.
+ * No user name, address of a page or internal name is kept; no line is judged.
+ */
+import { keyId, pseudonym } from '../../inventory/identity.ts';
+import { MAX_LIST } from '../../inventory/read.ts';
+import type { Endpoint, Inventory, Machine } from '../../inventory/schema.ts';
+import { Problem } from '../../problem.ts';
+import { type LogAccount, openAccount, type Refusal, refuse } from '../account.ts';
+import { documentOf, type Origin, originOf, reportOf } from '../document.ts';
+import type { Head, ImportContext, Importer, Outcome } from '../importer.ts';
+import { lineBlocksOf } from '../json.ts';
+import type { Source } from '../source.ts';
+import { defined } from '../values.ts';
+import { endOfLine, type RecordEnd, readRecords } from './lines.ts';
+import { maskedSample } from './sample.ts';
+import { Span } from './span.ts';
+import { type Client, type Request, Tally } from './tally.ts';
+import { AGAIN, DENIED, type LineParser, NOT_UNDERSTOOD, OTHER, VISIT, Visit } from './visit.ts';
+
+const DAY = 86_400_000;
+/** Lines of the head on which a format is recognised. */
+const LINES_TRIED = 40;
+const CHARACTERS_TRIED = 8 * 1024;
+const MOST_SAMPLES = 5;
+
+/** A format of log: how its records end, and a parser of its own for each file, since some learn from the first lines. */
+export type LogFormat = {
+  readonly id: string;
+  readonly openParser: () => LineParser;
+  readonly endOf?: RecordEnd;
+  /** Characters a source of this format may begin with. */
+  readonly begins: RegExp;
+};
+
+/** What is seen of a log. */
+type Reading = {
+  readonly tally: Tally;
+  readonly span: Span;
+  readonly account: LogAccount;
+};
+
+function openReading(source: Source, context: ImportContext): Reading {
+  const reference = (source.modifiedAt ?? new Date()).getTime();
+  return {
+    tally: new Tally(context.knownDomains ?? new Set()),
+    span: new Span(reference),
+    account: { ...openAccount(), clients: 0, samples: [] },
+  };
+}
+
+/** Whether the first lines are of this format: some say so, and at least as many as do not. */
+function detectWith({ begins, endOf = endOfLine, openParser }: LogFormat, { text }: Head): boolean {
+  const start = text.slice(0, CHARACTERS_TRIED);
+  if (!begins.test(start)) return false;
+  const bytes = Buffer.from(`${start}\n`, 'latin1');
+  const parse = openParser();
+  const [visit, span] = [new Visit(), new Span(0)];
+  let understood = 0;
+  let others = 0;
+  let from = 0;
+  for (let line = 0; line < LINES_TRIED; line++) {
+    const end = endOf(bytes, from, bytes.length);
+    // The last line may be cut.
+    if (end === -1 || (end >= bytes.length - 1 && understood + others > 0)) break;
+    visit.reset();
+    if (end > from + 1) {
+      if (parse(bytes, from, end, visit, span) === NOT_UNDERSTOOD) others++;
+      else understood++;
+    }
+    from = end + 1;
+  }
+  return understood > 0 && understood >= others;
+}
+
+async function readLog(
+  source: Source,
+  context: ImportContext,
+  { endOf = endOfLine, openParser }: LogFormat,
+): Promise<Reading> {
+  const reading = openReading(source, context);
+  const { tally, span, account } = reading;
+  const parse = openParser();
+  const visit = new Visit();
+  const refused = new Map<Refusal, number>();
+  let kept = 0;
+
+  function drop(reason: Refusal): void {
+    refused.set(reason, (refused.get(reason) ?? 0) + 1);
+  }
+
+  function take(bytes: Buffer, start: number, end: number): void {
+    visit.reset();
+    account.read++;
+    const verdict = parse(bytes, start, end, visit, span);
+    if (verdict === VISIT || verdict === AGAIN) {
+      const reason = tally.add(bytes, visit, verdict === VISIT ? 1 : 0);
+      if (reason !== undefined) drop(reason);
+      else if (verdict === VISIT) kept++;
+      else account.merged++;
+    } else if (verdict === DENIED) drop('denied');
+    else if (verdict === OTHER) drop('other-record');
+    else {
+      drop('not-understood');
+      if (account.samples.length < MOST_SAMPLES) account.samples.push(maskedSample(account.read, bytes, start, end));
+    }
+  }
+
+  await readRecords(lineBlocksOf(source), endOf, {
+    take,
+    tooLong: () => {
+      account.read++;
+      drop('not-understood');
+    },
+    pause: (read) => context.onBlock?.(source.file, read, source.size),
+  });
+  account.kept = kept;
+  account.clients = tally.clients;
+  for (const [reason, count] of refused) refuse(account, reason, count);
+  return reading;
+}
+
+function endpointOf({ target: { host, domain }, count }: Request, source: string): Endpoint {
+  return host === undefined ? { domain, count, source } : { host, domain, count, source };
+}
+
+function identifiersOf(key: Uint8Array, { kind, value }: Client): Machine['identifiers'] {
+  return defined({ [kind]: pseudonym(key, kind, value), keyId: keyId(key) });
+}
+
+function findingsOf(
+  origin: Origin,
+  endpoints: Endpoint[],
+  identifiers: Machine['identifiers'],
+  warnings: readonly string[],
+): Pick<Inventory, 'machine' | 'endpoints' | 'observedFrom' | 'collectors'> {
+  return {
+    observedFrom: 'network',
+    machine: { identifiers, kind: 'unknown', kindEvidence: [] },
+    endpoints,
+    collectors: [reportOf(origin.format, endpoints.length, warnings)],
+  };
+}
+
+function* documentsOf({ tally, span, account }: Reading, origin: Origin): Generator<Outcome> {
+  const bounds = span.bounds();
+  if (bounds?.assumed === true) account.notes.push('date-order-assumed');
+  if (bounds !== undefined) {
+    account.from = new Date(bounds.from).toISOString();
+    account.to = new Date(bounds.to).toISOString();
+  }
+  let first = true;
+  for (const { client, requests } of tally.results()) {
+    const endpoints = requests.slice(0, MAX_LIST).map((request) => endpointOf(request, origin.format));
+    const own = { ...openAccount(), notes: [...origin.notes], read: requests.length, kept: endpoints.length };
+    const warnings: string[] = [];
+    if (requests.length > MAX_LIST) {
+      refuse(own, 'too-many', requests.length - MAX_LIST);
+      warnings.push(`only the ${MAX_LIST} names asked most often are kept`);
+    }
+    const document = documentOf(
+      origin,
+      own,
+      defined({
+        ...findingsOf(origin, endpoints, identifiersOf(origin.key, client), warnings),
+        collectedAt: account.to,
+        endpointPeriodDays: bounds === undefined ? undefined : (bounds.to - bounds.from) / DAY,
+      }),
+    );
+    yield first ? { ...document, log: account } : document;
+    first = false;
+  }
+}
+
+export function logImporter(format: LogFormat): Importer {
+  async function* read(source: Source, context: ImportContext): AsyncGenerator<Outcome> {
+    const reading = await readLog(source, context, format);
+    if (reading.tally.clients === 0)
+      throw new Problem('log-nothing', { file: source.file, format: format.id, lines: reading.account.read });
+    yield* documentsOf(reading, originOf(source, format.id, context.key, []));
+  }
+  return { id: format.id, detect: (head) => detectWith(format, head), read };
+}

@@ -1,0 +1,160 @@
+/**
+ * Which client asked for what, and how often. Memory grows with distinct clients, names and pairs of them, within
+ * limits; what a limit turns away is counted.
+ */
+import { isIP } from 'node:net';
+import type { Refusal } from '../account.ts';
+import { ByteTable } from './byte-table.ts';
+import { Counts, MOST_NAMES } from './counts.ts';
+import { type Kept, targetOf } from './names.ts';
+import type { Visit } from './visit.ts';
+
+const MIB = 1024 * 1024;
+const MOST_CLIENTS = 200_000;
+const MOST_TARGETS = Math.min(400_000, MOST_NAMES);
+const MOST_PAIRS = 12_000_000;
+/** Bytes of names and clients met before, which need no second look. */
+const CACHED_ENTRIES = 300_000;
+const CACHED_BYTES = 12 * MIB;
+/** Longest host and client that are decoded: longer ones are no names. */
+const LONGEST_HOST = 512;
+const LONGEST_CLIENT = 255;
+
+/** Reasons as values of a table, below those of every host and client. */
+const reasons = ['address-only', 'internal-name', 'no-client', 'no-name', 'too-many'] as const satisfies Refusal[];
+type Reason = (typeof reasons)[number];
+const FIRST = reasons.length;
+
+export type Client = { readonly kind: 'address' | 'name'; readonly value: string };
+export type Request = { readonly target: Kept; readonly count: number };
+
+export class Tally {
+  readonly #known: ReadonlySet<string>;
+  readonly #hosts = new ByteTable(CACHED_ENTRIES, CACHED_BYTES);
+  readonly #clients = new ByteTable(CACHED_ENTRIES, CACHED_BYTES / 4);
+  readonly #targetNumbers = new Map<string, number>();
+  readonly #targets: Kept[] = [];
+  readonly #clientNumbers = new Map<string, number>();
+  readonly #clientList: Client[] = [];
+  readonly #counts = new Counts(MOST_PAIRS);
+
+  /** `known` holds the domains of which whole host names are kept. */
+  constructor(known: ReadonlySet<string>) {
+    this.#known = known;
+  }
+
+  get clients(): number {
+    return this.#clientList.length;
+  }
+
+  /** Visits that were taken, and of which the limit of pairs then kept nothing. */
+  get turnedAway(): number {
+    return this.#counts.turnedAway;
+  }
+
+  /** Counts a visit `weight` times; the reason when it cannot be counted. */
+  add(bytes: Buffer, visit: Visit, weight: 0 | 1): Reason | undefined {
+    const { hostStart, hostEnd } = visit;
+    let target = this.#hosts.get(bytes, hostStart, hostEnd);
+    if (target === -1) target = this.#newHost(bytes, hostStart, hostEnd);
+    if (target < FIRST) return reasons[target];
+    const client = this.#clientOf(bytes, visit);
+    if (client < FIRST) return reasons[client];
+    this.#counts.add(client - FIRST, target - FIRST, weight);
+    return undefined;
+  }
+
+  /** Every client with what it asked for, most often first, then by name. */
+  *results(): Generator<{ client: Client; requests: Request[] }> {
+    const order = this.#targets.map((_, number) => number);
+    order.sort((left, right) => (this.#nameOf(left) < this.#nameOf(right) ? -1 : 1));
+    const ranks = new Uint32Array(order.length);
+    for (const [rank, number] of order.entries()) ranks[number] = rank;
+    for (const [index, client] of this.#clientList.entries()) {
+      // One number sorts both ways: the count, most first, above the rank of the name.
+      const keys = Float64Array.from(
+        this.#counts.of(index),
+        // An answer alone tells of one request.
+        ({ name, count }) => -Math.max(1, count) * 2 ** 20 + (ranks[name] as number),
+      );
+      const requests = Array.from(keys.sort(), (key): Request => {
+        const count = -Math.floor(key / 2 ** 20);
+        return { target: this.#targets[order[key + count * 2 ** 20] as number] as Kept, count };
+      });
+      yield { client, requests };
+    }
+  }
+
+  #nameOf(target: number): string {
+    const { host, domain } = this.#targets[target] as Kept;
+    return host ?? domain;
+  }
+
+  #newHost(bytes: Buffer, start: number, end: number): number {
+    const target =
+      end - start > LONGEST_HOST ? { refused: 'no-name' as const } : targetOf(textAt(bytes, start, end), this.#known);
+    const number = 'refused' in target ? reasons.indexOf(target.refused) : this.#targetNumber(target);
+    this.#hosts.put(bytes, start, end, number);
+    return number;
+  }
+
+  #targetNumber(target: Kept): number {
+    const name = target.host ?? target.domain;
+    const known = this.#targetNumbers.get(name);
+    if (known !== undefined) return known + FIRST;
+    if (this.#targets.length >= MOST_TARGETS) return reasons.indexOf('too-many');
+    const number = this.#targets.push(target) - 1;
+    this.#targetNumbers.set(name, number);
+    return number + FIRST;
+  }
+
+  #clientOf(bytes: Buffer, { clientStart, clientEnd, nameStart, nameEnd }: Visit): number {
+    if (nameEnd > nameStart) {
+      const named = this.#clientAt(bytes, nameStart, nameEnd);
+      // Its address is still good.
+      if (named >= FIRST) return named;
+    }
+    return this.#clientAt(bytes, clientStart, clientEnd);
+  }
+
+  #clientAt(bytes: Buffer, start: number, end: number): number {
+    const known = this.#clients.get(bytes, start, end);
+    if (known !== -1) return known;
+    const client = end - start > LONGEST_CLIENT ? undefined : clientOf(textAt(bytes, start, end));
+    const number = client === undefined ? reasons.indexOf('no-client') : this.#clientNumber(client);
+    this.#clients.put(bytes, start, end, number);
+    return number;
+  }
+
+  #clientNumber(client: Client): number {
+    const key = `${client.kind} ${client.value}`;
+    const known = this.#clientNumbers.get(key);
+    if (known !== undefined) return known + FIRST;
+    if (this.#clientList.length >= MOST_CLIENTS) return reasons.indexOf('too-many');
+    const number = this.#counts.open();
+    this.#clientList.push(client);
+    this.#clientNumbers.set(key, number);
+    return number + FIRST;
+  }
+}
+
+/** A text of its own, UTF-8 or, where that is unsound, as Windows writes it. */
+function textAt(bytes: Buffer, start: number, end: number): string {
+  const text = bytes.toString('utf8', start, end);
+  return text.includes('\ufffd') ? bytes.toString('latin1', start, end) : text;
+}
+
+/** An address, or the name of a machine as far as its first dot. */
+function clientOf(raw: string): Client | undefined {
+  const value = raw
+    .trim()
+    .toLowerCase()
+    .replace(/%[^%]*$/, '');
+  if (isIP(value) !== 0) return { kind: 'address', value: value.replace(/^::ffff:(?=\d+\.)/, '') };
+  // A firewall names the objects that it does not know by their addresses.
+  if (/^host_\d/.test(value)) return clientOf(value.slice('host_'.length));
+  // What machine names hold: no space and no "@", which people's names do.
+  if (!/^[\p{L}\p{N}_.$-]{1,255}$/u.test(value)) return undefined;
+  const short = value.split('.')[0] ?? '';
+  return short === '' || /^-+$/.test(short) ? undefined : { kind: 'name', value: short };
+}
