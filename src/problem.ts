@@ -14,6 +14,30 @@ const texts = {
     en: (v) =>
       `the agent could not take the inventory of this machine (${v.detail}); run "npx tiebreak-agent" for details`,
   },
+  'blast-radius-nothing': {
+    fr: (v) => `« ${v.what} » n'est ni un éditeur de la base, ni un pays, ni un rôle (identity, cdn, ca, resolver)`,
+    en: (v) => `"${v.what}" is neither a vendor of the base, nor a country, nor a part (identity, cdn, ca, resolver)`,
+  },
+  'certificate-mismatch': {
+    fr: (v) => `${v.file} : ce certificat n'est pas celui de la clé ${v.key} ; donnez les deux d'une même paire`,
+    en: (v) => `${v.file}: this certificate is not the one of the key ${v.key}; give the two of one pair`,
+  },
+  'certificate-unusable': {
+    fr: (v) =>
+      `${v.file} : certificat ou clé illisible (${v.detail} attendu) ; donnez un fichier PEM, la clé sans mot de passe`,
+    en: (v) =>
+      `${v.file}: certificate or key that cannot be read (${v.detail} expected); give a PEM file, the key without password`,
+  },
+  'collect-listen': {
+    fr: (v) =>
+      `--listen ${v.listen} : écoute impossible (${v.detail}) ; donnez HÔTE:PORT, libre et permis, par exemple 0.0.0.0:8443`,
+    en: (v) =>
+      `--listen ${v.listen}: cannot listen (${v.detail}); give HOST:PORT, free and allowed, for example 0.0.0.0:8443`,
+  },
+  'collect-locked': {
+    fr: (v) => `${v.dir} : un autre récepteur sert déjà ce dossier ; arrêtez-le, ou donnez un autre dossier`,
+    en: (v) => `${v.dir}: another receiver serves this folder already; stop it, or give another folder`,
+  },
   'compressed-bomb': {
     fr: (v) => `${v.file} : grossit de plus de ${v.ratio} fois une fois décompressé, refusé ; vérifiez la source`,
     en: (v) => `${v.file}: grows more than ${v.ratio} times once decompressed, refused; check the source`,
@@ -114,11 +138,29 @@ const texts = {
     fr: (v) => `${v.file} : JSON invalide (${v.detail}) ; refaites l'export`,
     en: (v) => `${v.file}: invalid JSON (${v.detail}); export it again`,
   },
+  'key-exists': {
+    fr: (v) =>
+      `${v.file} : cette clé existe déjà, et sans elle les pseudonymes déjà faits ne se comparent plus ; donnez un autre fichier avec --key`,
+    en: (v) =>
+      `${v.file}: this key exists already, and without it the pseudonyms made so far can no longer be compared; give another file with --key`,
+  },
+  'key-fingerprint': {
+    fr: (v) =>
+      `${v.fingerprint} : ce n'est pas l'empreinte d'une clé de machine ; recopiez-en les 32 chiffres (tiebreak organisation keys)`,
+    en: (v) =>
+      `${v.fingerprint}: not the fingerprint of a machine key; copy its 32 digits (tiebreak organisation keys)`,
+  },
   'key-unusable': {
     fr: (v) =>
       `${v.file} : clé d'organisation inutilisable (${v.detail}) ; il faut 64 chiffres hexadécimaux, ou au moins 16 octets`,
     en: (v) =>
       `${v.file}: unusable organisation key (${v.detail}); 64 hexadecimal digits are needed, or at least 16 bytes`,
+  },
+  'log-nothing': {
+    fr: (v) =>
+      `${v.file} : ${v.lines} lignes (${v.format}), aucun client avec un nom à retenir ; activez la journalisation des requêtes, ou vérifiez la source`,
+    en: (v) =>
+      `${v.file}: ${v.lines} lines (${v.format}), no client with a name to keep; switch the logging of requests on, or check the source`,
   },
   'knowledge-file-name': {
     fr: (v) =>
@@ -142,14 +184,41 @@ const texts = {
     fr: (v) => `${v.file} : lien vers l'extérieur du dossier, non suivi ; donnez sa cible parmi les chemins`,
     en: (v) => `${v.file}: link out of the folder, not followed; give its target among the paths`,
   },
+  'networks-unreadable': {
+    fr: (v) => `réseaux des adresses illisibles (${v.detail}) : hébergeurs non recherchés ; relancez « npm ci »`,
+    en: (v) => `networks of addresses cannot be read (${v.detail}): hosts were not looked for; run "npm ci" again`,
+  },
   'no-machine': {
     fr: (v) =>
       `${v.paths} : aucun inventaire lisible ; donnez des fichiers d'inventaire, ou un dossier qui en contient`,
     en: (v) => `${v.paths}: no readable inventory; give inventory files, or a folder that holds some`,
   },
+  'option-needs': {
+    fr: (v) => `--${v.option} : à donner avec --${v.other}`,
+    en: (v) => `--${v.option}: to be given with --${v.other}`,
+  },
   'option-unknown-value': {
     fr: (v) => `--${v.option} ${v.value} : valeur inconnue ; au choix : ${v.known}`,
     en: (v) => `--${v.option} ${v.value}: unknown value; choose among: ${v.known}`,
+  },
+  'organisation-damaged': {
+    fr: (v) => `${v.file} : fiche d'organisation abîmée ; rétablissez-la d'une sauvegarde`,
+    en: (v) => `${v.file}: damaged record of an organisation; restore it from a backup`,
+  },
+  'organisation-exists': {
+    fr: (v) =>
+      `${v.name} : cette organisation existe déjà dans ${v.dir} ; choisissez un autre nom, ou ajoutez-lui un jeton (tiebreak organisation token)`,
+    en: (v) =>
+      `${v.name}: this organisation exists already in ${v.dir}; choose another name, or add a token to it (tiebreak organisation token)`,
+  },
+  'organisation-name': {
+    fr: (v) =>
+      `« ${v.name} » : aucun nom de dossier ne peut en être tiré ; choisissez un nom avec des lettres latines ou des chiffres`,
+    en: (v) => `"${v.name}": no folder name can be made of it; choose a name with Latin letters or digits`,
+  },
+  'organisation-unknown': {
+    fr: (v) => `${v.name} : organisation inconnue dans ${v.dir} ; voyez « tiebreak organisation list », ou créez-la`,
+    en: (v) => `${v.name}: unknown organisation in ${v.dir}; see "tiebreak organisation list", or make it`,
   },
   'output-unwritable': {
     fr: (v) => `${v.file} : écriture impossible (${v.detail}) ; choisissez un autre dossier avec -o`,
@@ -164,6 +233,27 @@ const texts = {
       `${v.file} : ligne ${v.line} illisible ; il faut « unité;machines » ou « unité;workstations|servers;machines »`,
     en: (v) =>
       `${v.file}: line ${v.line} cannot be read; "unit;machines" or "unit;workstations|servers;machines" is needed`,
+  },
+  'ranges-invalid': {
+    fr: (v) =>
+      `${v.file}, ligne ${v.line} : plage d'adresses illisible ; corrigez-la, ou remettez le fichier de la base`,
+    en: (v) => `${v.file}, line ${v.line}: unreadable address range; correct it, or put the file of the base back`,
+  },
+  'store-unwritable': {
+    fr: (v) => `${v.file} : écriture impossible (${v.detail}) ; vérifiez les droits et la place sur le disque`,
+    en: (v) => `${v.file}: cannot be written (${v.detail}); check the permissions and the room on the disk`,
+  },
+  'register-damaged': {
+    fr: (v) =>
+      `${v.file} : registre des clés de machines illisible ; reprenez une copie, ou supprimez-le : toutes les clés paraîtront alors nouvelles`,
+    en: (v) =>
+      `${v.file}: register of machine keys unreadable; restore a copy, or delete it: every key will then appear new`,
+  },
+  'signature-invalid': {
+    fr: (v) =>
+      `${v.file} : signature fausse, document modifié depuis que sa machine l'a signé ; reprenez l'original, ou refaites la collecte`,
+    en: (v) =>
+      `${v.file}: false signature, document changed since its machine signed it; take the original again, or collect anew`,
   },
   'table-damaged': {
     fr: (v) =>
@@ -182,6 +272,10 @@ const texts = {
   'table-too-large': {
     fr: (v) => `${v.file} : tableau trop grand (ligne ${v.line}) ; découpez-le, sans séparer les lignes d'une machine`,
     en: (v) => `${v.file}: table too large (line ${v.line}); split it, keeping the rows of a machine together`,
+  },
+  'token-unknown': {
+    fr: (v) => `${v.token} : jeton inconnu de ${v.name} ; voyez « tiebreak organisation list »`,
+    en: (v) => `${v.token}: unknown token of ${v.name}; see "tiebreak organisation list"`,
   },
   'xml-doctype': {
     fr: (v) => `${v.file} : document XML avec DTD, refusé par sûreté ; refaites l'export sans DOCTYPE`,
@@ -202,6 +296,10 @@ const texts = {
   'zip-method': {
     fr: (v) => `${v.file} : membre chiffré, ou compressé d'une façon non lue ; décompressez l'archive dans un dossier`,
     en: (v) => `${v.file}: member encrypted, or compressed in a way that is not read; unpack the archive in a folder`,
+  },
+  'zip-nested': {
+    fr: (v) => `${v.file} : archive dans une archive d'une archive ; décompressez la première dans un dossier`,
+    en: (v) => `${v.file}: archive in an archive of an archive; unpack the first in a folder`,
   },
   'zip-unnamed': {
     fr: (v) =>

@@ -8,6 +8,9 @@ import { type Language, languageOfLocale } from '../language.ts';
 /** Folder of the package: it holds rules/, data/ and package.json. */
 export const packageRoot = dirname(dirname(import.meta.dirname));
 
+/** What takes long to read is kept there from run to run. */
+export const cacheFolder = join(packageRoot, 'node_modules', '.cache', 'tiebreak');
+
 export function toolVersion(): string {
   const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
   return version;
@@ -39,8 +42,11 @@ export class Stop extends Error {
 
 /** The knowledge base with the organisation's own records; stops with every problem found when one is not usable. */
 export function loadKnowledge(options: CommonOptions): KnowledgeBase {
-  const cache = join(packageRoot, 'node_modules', '.cache', 'tiebreak');
-  const { base, problems } = readKnowledge({ root: packageRoot, local: options.knowledge ?? [], cache });
+  const { base, problems } = readKnowledge({
+    root: packageRoot,
+    local: options.knowledge ?? [],
+    cache: cacheFolder,
+  });
   if (base === null)
     throw new Stop(
       problems.map((problem) => problem.in(languageOf(options))),

@@ -8,6 +8,7 @@ import { Problem } from '../problem.ts';
 import { visible } from '../report/visible.ts';
 import { degreesOf } from '../score/degree.ts';
 import { type CommonOptions, languageOf, loadKnowledge, print } from './context.ts';
+import { mergedLines } from './merged.ts';
 import { observePaths } from './observe.ts';
 import { assessObserved, checkOptions, keyOf, type ReportOptions, reportOptions } from './report.ts';
 import { texts } from './texts.ts';
@@ -120,6 +121,7 @@ function explainMachine(machine: MachineDetail, language: Language): string[] {
   const lines = [
     `${machine.id} (${machine.kind}, ${machine.scope}) : D = ${d} ; ${w.range} [${number(machine.low * 100, 1)} – ${number(machine.high * 100, 1)}]`,
   ];
+  lines.push(...mergedLines(machine.mergedFrom, language).map((line) => `  ${line}`));
   for (const term of machine.terms) {
     const products = term.products.map((product) => `${product.title} (${product.class})`).join(', ');
     lines.push(

@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Argv } from 'yargs';
-import { importPaths } from '../import/index.ts';
+import { type Apart, importPaths } from '../import/index.ts';
 import type { Language } from '../language.ts';
 import { Problem } from '../problem.ts';
 import { type CommonOptions, languageOf, print, restoreDash, Stop } from './context.ts';
+import { apartLine, mergedLines } from './merged.ts';
 import { progressLine } from './observe.ts';
 import { keyOf } from './report.ts';
 import { texts } from './texts.ts';
@@ -16,6 +17,9 @@ interface ImportOptions extends CommonOptions {
   readonly format?: string | undefined;
   readonly key?: string | undefined;
 }
+
+/** Look-alikes that are named; --json gives them all. */
+const MOST_APARTS = 10;
 
 /** A name of our own: what a machine or a file is called never becomes a path. */
 function fileName(machine: string): string {
@@ -28,13 +32,17 @@ async function importAll(paths: readonly string[], options: ImportOptions): Prom
   const accounts: object[] = [];
   const lines: string[] = [];
   const problems: string[] = [];
-  const written = new Set<string>();
+  const merges: object[] = [];
+  const aparts: Apart[] = [];
+  /** Files written, with the moment each is of. */
+  const written = new Map<string, string>();
   const progress = progressLine(options);
   const format = options.format === undefined ? {} : { format: options.format };
   try {
     mkdirSync(folder, { recursive: true });
     for await (const event of importPaths(paths.map(restoreDash), {
       key: keyOf(options),
+      onApart: (apart) => aparts.push(apart),
       onProgress: progress.show,
       ...format,
     })) {
@@ -42,14 +50,24 @@ async function importAll(paths: readonly string[], options: ImportOptions): Prom
         problems.push(event.problem.in(language));
         continue;
       }
+      const replaced = event.merges ?? (event.replaces === undefined ? [] : [event.replaces]);
+      for (const earlier of replaced) {
+        const path = join(folder, fileName(earlier));
+        rmSync(path, { force: true });
+        written.delete(path);
+      }
       const path = join(folder, fileName(event.machine));
-      writeFileSync(`${path}.part`, `${JSON.stringify(event.inventory, null, 1)}\n`);
-      renameSync(`${path}.part`, path);
-      written.add(path);
-      if (event.replaces !== undefined && event.replaces !== event.machine) {
-        const earlier = join(folder, fileName(event.replaces));
-        rmSync(earlier, { force: true });
-        written.delete(earlier);
+      // Of two documents of one machine, whichever comes last, the later one stays.
+      if ((written.get(path) ?? '') <= event.inventory.collectedAt) {
+        writeFileSync(`${path}.part`, `${JSON.stringify(event.inventory, null, 1)}\n`);
+        renameSync(`${path}.part`, path);
+        written.set(path, event.inventory.collectedAt);
+      }
+      if (event.merges !== undefined) {
+        const { mergedFrom = [] } = event.inventory;
+        merges.push({ machine: fileName(event.machine), mergedFrom });
+        lines.push(...mergedLines(mergedFrom, language));
+        continue;
       }
       const { read, kept, merged, refused } = event.account;
       const total = Object.values(refused).reduce((sum, count) => sum + count, 0);
@@ -64,10 +82,11 @@ async function importAll(paths: readonly string[], options: ImportOptions): Prom
   } finally {
     progress.clear();
   }
+  lines.push(...aparts.slice(0, MOST_APARTS).map((apart) => apartLine(apart, language)));
   const summary = texts[language].written({ count: written.size, folder: options.output });
   print(
     options.json
-      ? JSON.stringify({ written: written.size, accounts, problems }, null, 2)
+      ? JSON.stringify({ written: written.size, accounts, merges, aparts, problems }, null, 2)
       : [...lines, summary].join('\n'),
   );
   if (problems.length > 0) throw new Stop(problems, written.size === 0 ? 2 : 1);

@@ -7,6 +7,8 @@
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { Problem } from '../problem.ts';
+import { blastRadiusCommand } from './blast-radius.ts';
+import { collectCommand } from './collect.ts';
 import { type CommonOptions, hideDash, languageOf, Stop, toolVersion } from './context.ts';
 import { demoCommand } from './demo.ts';
 import { explainCommand } from './explain.ts';
@@ -15,6 +17,7 @@ import { identifyCommand } from './identify.ts';
 import { importCommand } from './import.ts';
 import { knowledgeCommand } from './knowledge.ts';
 import { boundMemory } from './memory.ts';
+import { organisationCommand } from './organisation.ts';
 import { reportCommand } from './report.ts';
 import { texts } from './texts.ts';
 
@@ -42,6 +45,8 @@ async function main(args: string[]): Promise<void> {
       throw error ?? new Stop([message.replace(/\s*\n\s*/g, ' ')], 2);
     }) as unknown as Argv<CommonOptions>;
   const commands = [
+    blastRadiusCommand,
+    collectCommand,
     demoCommand,
     explainCommand,
     hereCommand,
@@ -49,6 +54,7 @@ async function main(args: string[]): Promise<void> {
     inventoryCommand,
     identifyCommand,
     knowledgeCommand,
+    organisationCommand,
     reportCommand,
   ];
   await commands.reduce((cli, add) => add(cli, language), common).parseAsync();

@@ -1,14 +1,18 @@
 /** From paths to a fleet observed: reads every document, with progress, and keeps what could not be read by name. */
 import { getDomain } from 'tldts';
+import type { Operators } from '../addresses/operators.ts';
+import { readOperators } from '../addresses/read.ts';
 import type { Assessment } from '../assessment.ts';
 import { type FleetObservation, FleetObserver } from '../identify/observe.ts';
 import { importPaths } from '../import/index.ts';
 import type { KnowledgeBase } from '../knowledge/base.ts';
 import { Problem } from '../problem.ts';
-import { type CommonOptions, languageOf, restoreDash } from './context.ts';
+import { type CommonOptions, cacheFolder, languageOf, packageRoot, restoreDash } from './context.ts';
+import { SignatureTally } from './signatures.ts';
 import { texts } from './texts.ts';
 
 export interface Observed {
+  readonly signatures: SignatureTally;
   readonly observation: FleetObservation;
   readonly files: Assessment['sources']['formats'];
   readonly problems: readonly { readonly file: string; readonly problem: Problem }[];
@@ -38,15 +42,28 @@ export function progressLine(options: CommonOptions): {
   };
 }
 
+/** Who operates addresses; without it the rest is assessed all the same, and the report says what was missing. */
+function loadOperators(problems: { file: string; problem: Problem }[]): Operators | null {
+  try {
+    return readOperators({ root: packageRoot, cache: cacheFolder });
+  } catch (error) {
+    const detail = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+    const problem = error instanceof Problem ? error : new Problem('networks-unreadable', { detail });
+    problems.push({ file: 'networks', problem });
+    return null;
+  }
+}
+
 /** Reads and identifies every document of the paths. Throws a Problem only when nothing at all could be read. */
 export async function observePaths(
   paths: readonly string[],
   base: KnowledgeBase,
   options: ObserveOptions,
 ): Promise<Observed> {
-  const observer = new FleetObserver(base);
   const problems: { file: string; problem: Problem }[] = [];
+  const observer = new FleetObserver(base, () => loadOperators(problems));
   const formats = new Map<string, { files: Set<string>; machines: Set<string> }>();
+  const signatures = new SignatureTally();
   const progress = progressLine(options);
   const format = options.format === undefined ? {} : { format: options.format };
   for await (const event of importPaths(paths.map(restoreDash), {
@@ -54,23 +71,28 @@ export async function observePaths(
     onProgress: progress.show,
     ...format,
   })) {
+    signatures.add(event);
     if ('problem' in event) {
       problems.push(event);
       continue;
     }
+    for (const key of event.merges ?? []) observer.forget(key);
     observer.add(event.inventory, event.machine, getDomain, event.replaces);
     const seen = formats.get(event.format) ?? { files: new Set(), machines: new Set() };
+    // A machine that several sources saw is one of each, under the key it had there.
+    for (const key of event.merges ?? []) seen.machines.delete(key);
     seen.files.add(event.file);
     seen.machines.add(event.machine);
     formats.set(event.format, seen);
   }
   progress.clear();
   const observation = observer.finish();
-  if (observation.machines.length === 0 && observation.declared.length === 0) {
+  const { machines, clients, declared } = observation;
+  if (machines.length + clients.length + declared.length === 0) {
     throw problems[0]?.problem ?? new Problem('no-machine', { paths: paths.join(' ') });
   }
   const files = [...formats]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([id, seen]) => ({ format: id, files: seen.files.size, machines: seen.machines.size }));
-  return { observation, files, problems };
+  return { observation, files, problems, signatures };
 }

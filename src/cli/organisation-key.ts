@@ -6,6 +6,14 @@ import { Problem } from '../problem.ts';
 
 const KEY_BYTES = 32;
 
+/** Where the key is looked for, beside the results. */
+export const KEY_FILE = 'tiebreak-organisation.key';
+
+/** A new key, as its file holds it. */
+export function newKeyText(): string {
+  return `${randomBytes(KEY_BYTES).toString('hex')}\n`;
+}
+
 function readKey(file: string): Uint8Array {
   let content: Buffer;
   try {
@@ -22,11 +30,11 @@ function readKey(file: string): Uint8Array {
 export function organisationKey(given: string | undefined, beside: string): Uint8Array {
   if (given !== undefined) return readKey(given);
   if (existsSync(beside)) return readKey(beside);
-  const key = randomBytes(KEY_BYTES);
+  const text = newKeyText();
   try {
-    writeFileSync(beside, `${key.toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
+    writeFileSync(beside, text, { mode: 0o600, flag: 'wx' });
   } catch {
     // Read-only working folder: the pseudonyms of this run cannot be compared with another's, nothing else changes.
   }
-  return key;
+  return Buffer.from(text.trim(), 'hex');
 }

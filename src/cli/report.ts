@@ -12,7 +12,8 @@ import { Problem } from '../problem.ts';
 import { renderers, renderTerminal } from '../report/index.ts';
 import { type CommonOptions, languageOf, loadKnowledge, print, Stop, toolVersion } from './context.ts';
 import { type Observed, observePaths } from './observe.ts';
-import { organisationKey } from './organisation-key.ts';
+import { KEY_FILE, organisationKey } from './organisation-key.ts';
+import { completeRegister, readRegister, registerFile } from './signatures.ts';
 import { texts } from './texts.ts';
 
 export interface ReportOptions extends CommonOptions {
@@ -47,7 +48,7 @@ export function reportOptions(cli: Argv<CommonOptions>, language: Language): Arg
 
 /** Key beside the results, not among them: the folder of the report is handed on. */
 export function keyOf(options: { key?: string | undefined; output: string }): Uint8Array {
-  return organisationKey(options.key, join(dirname(resolve(options.output)), 'tiebreak-organisation.key'));
+  return organisationKey(options.key, join(dirname(resolve(options.output)), KEY_FILE));
 }
 
 function readPopulation(file: string): UnitPopulation[] {
@@ -106,6 +107,7 @@ export function assessObserved(
     demonstration,
     population: options.population === undefined ? undefined : readPopulation(options.population),
     files: observed.files,
+    signatures: observed.signatures.counts(new Set(readRegister(registerFile(options)).keys())),
     problems: observed.problems.map(({ file, problem }) => ({ file, message: problem.label() })),
   });
 }
@@ -138,6 +140,7 @@ function writeReport(assessment: Assessment, options: ReportOptions): string {
 export function finishReport(observed: Observed, assessment: Assessment, options: ReportOptions): void {
   const language = languageOf(options);
   const report = writeReport(assessment, options);
+  completeRegister(registerFile(options), observed.signatures.signers, assessment.generatedAt.slice(0, 10));
   if (options.json) print(JSON.stringify(assessment, null, 2));
   else {
     const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;

@@ -1,0 +1,13 @@
+/** The campaign of the kills, short. The whole of it: `npm run campaign:collector`. */
+import { expect, test } from 'vitest';
+import { runCampaign } from './campaign.ts';
+
+test('killed at 6 random instants under 30 agents, the receiver loses nothing it acknowledged', {
+  timeout: 180_000,
+}, async () => {
+  const result = await runCampaign({ agents: 30, kills: 6, pauseMs: [200, 1500] });
+  expect(result).toMatchObject({ kills: 6, lost: 0, damaged: 0, twice: 0, waiting: 0 });
+  expect(result.acknowledged).toBe(result.made);
+  expect(result.stored).toBe(result.made);
+  expect(result.killsUnderLoad).toBeGreaterThan(0);
+});
