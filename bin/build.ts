@@ -8,36 +8,46 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } fro
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { bundleAgent } from '../agent/packaging/bundle.ts';
+import { buildNetworks, encodeNetworks, networksPackage } from '../src/addresses/read.ts';
 import { checkedKnowledge } from '../src/knowledge/read.ts';
 
 const root = join(import.meta.dirname, '..');
-const dist = join(root, 'dist');
 
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(join(dist, 'bin'), { recursive: true });
-await build({
-  entryPoints: [join(root, 'src/cli/main.ts')],
-  outfile: join(dist, 'lib/cli/main.js'),
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node22',
-  minify: true,
-  legalComments: 'linked',
-  logLevel: 'warning',
-  // Some dependencies are CommonJS and ask for require.
-  banner: { js: "import { createRequire as require_ } from 'node:module'; const require = require_(import.meta.url);" },
-});
-await bundleAgent(dist);
-writeFileSync(join(dist, 'knowledge.json'), JSON.stringify(checkedKnowledge(root)));
-for (const path of ['rules', 'data', 'schemas', 'LICENSE', 'README.md'])
-  cpSync(join(root, path), join(dist, path), { recursive: true });
+/** Writes the release into a folder, which is emptied first. */
+export async function buildRelease(folder: string): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, 'bin'), { recursive: true });
+  await build({
+    entryPoints: [join(root, 'src/cli/main.ts')],
+    outfile: join(folder, 'lib/cli/main.js'),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    minify: true,
+    legalComments: 'linked',
+    logLevel: 'warning',
+    // Some dependencies are CommonJS and ask for require.
+    banner: {
+      js: "import { createRequire as require_ } from 'node:module'; const require = require_(import.meta.url);",
+    },
+  });
+  await bundleAgent(folder);
+  writeFileSync(join(folder, 'knowledge.json'), JSON.stringify(checkedKnowledge(root)));
+  writeFileSync(join(folder, 'networks.bin'), encodeNetworks(buildNetworks(networksPackage())));
+  for (const path of ['rules', 'data', 'schemas', 'LICENSE', 'README.md'])
+    cpSync(join(root, path), join(folder, path), { recursive: true });
 
-const entries = { 'tiebreak.js': '../lib/cli/main.js', 'tiebreak-agent.js': '../tiebreak-agent.cjs' };
-for (const [name, target] of Object.entries(entries)) {
-  writeFileSync(join(dist, 'bin', name), `#!/usr/bin/env node\nimport(${JSON.stringify(target)});\n`);
-  chmodSync(join(dist, 'bin', name), 0o755);
+  const entries = { 'tiebreak.js': '../lib/cli/main.js', 'tiebreak-agent.js': '../tiebreak-agent.cjs' };
+  for (const [name, target] of Object.entries(entries)) {
+    writeFileSync(join(folder, 'bin', name), `#!/usr/bin/env node\nimport(${JSON.stringify(target)});\n`);
+    chmodSync(join(folder, 'bin', name), 0o755);
+  }
+  const { name, version, description, license, type, bin } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  );
+  const manifest = { name, version, description, license, type, bin, engines: { node: '>=22' } };
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
-const { name, version, description, license, type, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const manifest = { name, version, description, license, type, bin, engines: { node: '>=22' } };
-writeFileSync(join(dist, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+
+if (import.meta.main) await buildRelease(join(root, 'dist'));

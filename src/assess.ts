@@ -6,6 +6,7 @@
  */
 
 import { candidateLine } from './assess/candidates.ts';
+import { concentrationOf, weightsOf } from './assess/concentration.ts';
 import { countIdentified, coverageOf, identifiedShare } from './assess/coverage.ts';
 import {
   countBy,
@@ -23,6 +24,7 @@ import { limitsOf } from './assess/limits.ts';
 import { listDomains, listNotCounted, listUnknown, partsOfD } from './assess/lists.ts';
 import { countTitles, describeProducts } from './assess/products.ts';
 import { samplingOf, type UnitPopulation } from './assess/sampling.ts';
+import { describeServices } from './assess/services.ts';
 import { type Scored, Scorings, type Settings } from './assess/settings.ts';
 import { ASSESSMENT_VERSION, type Assessment } from './assessment.ts';
 import type { FleetObservation } from './identify/observe.ts';
@@ -40,6 +42,7 @@ export interface AssessOptions {
   readonly population?: readonly UnitPopulation[] | undefined;
   readonly files: Assessment['sources']['formats'];
   readonly problems: Assessment['sources']['problems'];
+  readonly signatures?: Assessment['sources']['signatures'];
 }
 
 export function assess(observation: FleetObservation, base: KnowledgeBase, options: AssessOptions): Assessment {
@@ -47,7 +50,7 @@ export function assess(observation: FleetObservation, base: KnowledgeBase, optio
   const { perimeter, profile } = options.settings;
   const observed = buildFleet(observation, base);
   const { fleet } = observed;
-  const scorings = new Scorings(base, fleet, today);
+  const scorings = new Scorings(base, fleet, today, observed.hostedBy);
   const headline = scorings.under({ perimeter, exposed: profile.exposed, free: profile.free });
   const { score, degrees } = headline;
   const contributions = contributionsOf(fleet, degrees, score);
@@ -56,7 +59,7 @@ export function assess(observation: FleetObservation, base: KnowledgeBase, optio
     base,
     observation,
     titleCounts,
-    contacts: observed.contacts,
+    observed,
     fleet,
     degrees,
     contributions,
@@ -132,6 +135,8 @@ export function assess(observation: FleetObservation, base: KnowledgeBase, optio
     ...listUnknown(observation, titleCounts),
     notCounted: listNotCounted(observation, titleCounts),
     domains: listDomains(observation, observed),
+    services: describeServices({ base, observation, observed, products, today }),
+    concentration: concentrationOf(base, products, weightsOf(fleet, degrees, score)),
     candidates: plan.candidates.map((candidate) => candidateLine(base, candidate, degrees)),
     withoutAlternative: plan.withoutAlternative
       .map(({ id, title }) => ({
@@ -147,6 +152,7 @@ export function assess(observation: FleetObservation, base: KnowledgeBase, optio
       formats: options.files,
       problems: options.problems,
       duplicates: observation.duplicates,
+      signatures: options.signatures ?? null,
       collectors: describeCollectors(observation),
     },
     limits: limitsOf(observation, observed, base, options.settings),

@@ -122,6 +122,57 @@ const assessedProduct = z.object({
   overdue: z.boolean().describe('Whether its record is past its review date'),
 });
 
+const underLine = z.object({
+  operator: z.string().describe('Who operates what lies under'),
+  country: z.string().nullable().describe('Country whose law the operator answers to; null when unknown'),
+  layer: z
+    .enum(['hosting', 'cdn', 'routing', 'network'])
+    .describe(
+      'What it proves: the host; a delivery network in front; a name that sends on; or only whose network it is',
+    ),
+  by: z.enum(['alias', 'range', 'asn', 'declared']).describe('Which evidence tells'),
+  detail: z.string().describe('End of the alias, region or list of the range, number of the network'),
+  place: z
+    .string()
+    .nullable()
+    .describe('Country that the operator publishes for the range; null when it publishes none'),
+  source: sourceRef.nullable(),
+  machines: z.number().int().min(0).describe('Machines that saw it'),
+});
+
+const serviceLine = z.object({
+  id: z.string(),
+  title: z.string(),
+  vendor: z.object({ id: z.string(), name: z.string() }),
+  parent: z.string(),
+  country: z.string().nullable(),
+  class: className,
+  reason: z.string().optional(),
+  functions: z.array(z.string()),
+  share: fraction.describe('Its weight: share of the machines that used it, or declared share of users'),
+  seen: z.number().int().min(0).describe('Machines and network clients that contacted it'),
+  evidence: z.enum(['observed', 'declared', 'both']),
+  declaredShare: measure,
+  clients: z
+    .array(z.object({ id: z.string(), title: z.string(), machines: z.number().int() }))
+    .describe('Its installed clients: the other term of the same dependency'),
+  under: z.array(underLine).describe('What lies under it, where that is not its own vendor'),
+  qualifications: z.array(
+    z.object({
+      scheme: z.string(),
+      scope: z.string(),
+      until: z.string().nullable(),
+      covers: z.boolean().describe('Whether it is known to cover this service; if not, its scope is to be compared'),
+      source: sourceRef.nullable(),
+    }),
+  ),
+  exposure: z.object({
+    cutOff: z.enum(['immediate', 'at-renewal', 'updates-only', 'not-identified']),
+    lawfulAccess: z.enum(['content', 'metadata', 'not-identified']),
+  }),
+  contribution: z.number().describe('Its part of D(services)'),
+});
+
 const part = z.object({
   id: z.string(),
   label,
@@ -258,6 +309,66 @@ export const assessmentSchema = z
       unknown: z.array(z.object({ domain: z.string(), machines: z.number().int() })),
       belowThreshold: z.array(z.object({ domain: z.string(), product: z.string(), machines: z.number().int() })),
     }),
+    services: z
+      .object({
+        observers: z
+          .number()
+          .int()
+          .min(0)
+          .describe('Machines and clients of which a source could have seen the services: what shares are of'),
+        clients: z.number().int().min(0).describe('Of them, clients that only a proxy or a resolver saw'),
+        period: z
+          .object({
+            from: z.string(),
+            to: z.string(),
+            stated: z.boolean().describe('Whether the sources say how many days they cover'),
+          })
+          .nullable(),
+        lines: z.array(serviceLine),
+        notInUse: z
+          .array(
+            z.object({
+              id: z.string(),
+              title: z.string(),
+              vendor: z.string(),
+              machines: z.number().int().describe('Machines on which it is installed and was not seen in use'),
+              observed: z.number().int().describe('Machines under observation on which it is installed'),
+            }),
+          )
+          .describe('Installed clients whose service was not contacted, where that could have been seen'),
+        purposes: z
+          .array(
+            z.object({
+              purpose: z.string(),
+              machines: z.number().int(),
+              domains: z.number().int(),
+              vendors: z.array(
+                z.object({ name: z.string(), country: z.string().nullable(), machines: z.number().int() }),
+              ),
+              moreVendors: z.number().int(),
+            }),
+          )
+          .describe('Contacts for something else than use: never in D'),
+        networks: sourceRef.nullable().describe('List of networks used, when one was'),
+      })
+      .describe('On-line services: whose, under which law, on whose machines, with which evidence'),
+    concentration: z
+      .object({
+        parents: z.array(z.object({ id: z.string(), label, share: fraction, products: z.number().int() })),
+        countries: z.array(z.object({ id: z.string(), label, share: fraction, products: z.number().int() })),
+        functions: z.array(
+          z.object({
+            id: z.string(),
+            label,
+            parent: z.string(),
+            country: z.string().nullable(),
+            share: fraction.describe('Part of the function that rests on the group'),
+          }),
+        ),
+      })
+      .describe(
+        'Shares of the weighted functions by group and by country, whatever the class; functions that rest on one group',
+      ),
     candidates: z.array(candidate),
     withoutAlternative: z.array(z.object({ id: z.string(), title: z.string(), contribution: z.number() })),
     lenses: z.object({
@@ -291,6 +402,17 @@ export const assessmentSchema = z
       formats: z.array(z.object({ format: z.string(), files: z.number().int(), machines: z.number().int() })),
       problems: z.array(z.object({ file: z.string(), message: label })),
       duplicates: z.number().int().describe('Documents replaced by a newer one of the same machine'),
+      signatures: z
+        .object({
+          signed: z.number().int().min(0).describe('Documents whose signature is that of the key they name'),
+          unsigned: z.number().int().min(0).describe('Documents of an agent without a signature; they count'),
+          invalid: z.number().int().min(0).describe('Documents changed since they were signed: refused'),
+          copies: z.number().int().min(0).describe('Documents read more than once'),
+          keys: z.number().int().min(0).describe('Machine keys that signed'),
+          newKeys: z.number().int().min(0).describe('Of them, those that no earlier report has seen'),
+        })
+        .nullable()
+        .describe('null when nothing that can be signed was read'),
       collectors: z.array(
         z.object({ id: z.string(), status: z.string(), machines: z.number().int(), warnings: z.array(z.string()) }),
       ),

@@ -22,10 +22,10 @@ export function describeKnowledge(base: KnowledgeBase): Assessment['knowledge'] 
   };
 }
 
-export function periodOf({ machines }: FleetObservation): Assessment['period'] {
+export function periodOf({ machines, clients }: FleetObservation): Assessment['period'] {
   let from: string | undefined;
   let to: string | undefined;
-  for (const { collectedAt } of machines) {
+  for (const { collectedAt } of [...machines, ...clients]) {
     const day = collectedAt.slice(0, 10);
     if (from === undefined || day < from) from = day;
     if (to === undefined || day > to) to = day;
@@ -180,7 +180,7 @@ export function describeMachines({ machines }: ObservedFleet, score: FleetScore)
 
 export function describeCollectors(observation: FleetObservation): Assessment['sources']['collectors'] {
   const machines = new Uint32Array(observation.collectors.length);
-  for (const record of observation.machines)
+  for (const record of [...observation.machines, ...observation.clients])
     for (const position of record.collectors) machines[position] = (machines[position] as number) + 1;
   return observation.collectors
     .map(({ id, status, warnings }, position) => ({

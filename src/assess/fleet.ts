@@ -3,6 +3,7 @@
  *
  * Services under the thresholds of rules/scopes.yml are listed, not counted.
  */
+import type { Under } from '../identify/hosting.ts';
 import { type FleetObservation, isUse, type MachineRecord } from '../identify/observe.ts';
 import type { KnowledgeBase } from '../knowledge/base.ts';
 import type { Fleet, MachineRow, Scope, ServicePair } from '../score/fleet.ts';
@@ -21,6 +22,12 @@ export interface ObservedFleet {
   readonly unknownDomains: readonly number[];
   /** Whether any source could have seen names of services. */
   readonly sawNames: boolean;
+  /** Machines, and clients that only the network saw, of which some source could have seen the services. */
+  readonly observers: readonly MachineRecord[];
+  /** What lies under each service counted, with the number of observers that saw it, by product number. */
+  readonly under: ReadonlyMap<number, readonly { readonly under: Under; readonly machines: number }[]>;
+  /** Operators that services were seen to be hosted by, by product number. */
+  readonly hostedBy: ReadonlyMap<number, readonly string[]>;
 }
 
 function scopeWeights(base: KnowledgeBase): Record<Scope, number> {
@@ -29,24 +36,24 @@ function scopeWeights(base: KnowledgeBase): Record<Scope, number> {
   return weights;
 }
 
-function countContacts(observation: FleetObservation): { contacts: Uint32Array; observers: number } {
-  const contacts = new Uint32Array(observation.domains.length);
-  let observers = 0;
-  for (const { domains } of observation.machines) {
-    if (domains === null) continue;
-    observers += 1;
-    for (const position of domains) contacts[position] = (contacts[position] as number) + 1;
-  }
-  return { contacts, observers };
+/** Machines and clients of which some source could have seen the services. */
+function observersOf({ machines, clients }: FleetObservation): MachineRecord[] {
+  return [...machines, ...clients].filter(({ domains }) => domains !== null);
 }
 
-/** Machines that contacted each service: one that used two of its domains counts once. */
-function countServices(observation: FleetObservation): Map<number, number> {
+function countContacts(observation: FleetObservation): Uint32Array {
+  const contacts = new Uint32Array(observation.domains.length);
+  for (const { domains, resolvers } of [...observation.machines, ...observation.clients])
+    for (const position of [...(domains ?? []), ...resolvers]) contacts[position] = (contacts[position] as number) + 1;
+  return contacts;
+}
+
+/** Observers that contacted each service: one that used two of its domains counts once. */
+function countServices(observation: FleetObservation, observers: readonly MachineRecord[]): Map<number, number> {
   const counts = new Map<number, number>();
-  for (const { domains } of observation.machines) {
-    if (domains === null) continue;
+  for (const { domains } of observers) {
     const services = new Set<number>();
-    for (const position of domains) {
+    for (const position of domains ?? []) {
       const owner = observation.domains[position]?.owner ?? null;
       if (isUse(owner)) services.add(owner.product.index);
     }
@@ -55,12 +62,55 @@ function countServices(observation: FleetObservation): Map<number, number> {
   return counts;
 }
 
+/** What lies under each service, most often seen first. */
+function underServices(observation: FleetObservation, observers: readonly MachineRecord[]): ObservedFleet['under'] {
+  const counts = new Map<number, Map<Under, number>>();
+  for (const record of observers) {
+    const seen = new Map<number, Set<Under>>();
+    for (const position of record.under) {
+      const { domain, under } = observation.under[position] as FleetObservation['under'][number];
+      const owner = observation.domains[domain]?.owner ?? null;
+      if (!isUse(owner)) continue;
+      const ofService = seen.get(owner.product.index) ?? new Set<Under>();
+      seen.set(owner.product.index, ofService.add(under));
+    }
+    for (const [service, unders] of seen) {
+      const ofService = counts.get(service) ?? new Map<Under, number>();
+      for (const under of unders) ofService.set(under, (ofService.get(under) ?? 0) + 1);
+      counts.set(service, ofService);
+    }
+  }
+  const key = ({ name, layer, detail }: Under): string => `${name}\0${layer}\0${detail}`;
+  return new Map(
+    [...counts].map(([service, unders]) => [
+      service,
+      [...unders]
+        .map(([under, machines]) => ({ under, machines }))
+        .sort((a, b) => b.machines - a.machines || (key(a.under) < key(b.under) ? -1 : 1)),
+    ]),
+  );
+}
+
+/** Of what lies under services, the operators that host them: a delivery network in front, or a network alone, does not prove that. */
+function hostsOf(under: ObservedFleet['under']): Map<number, string[]> {
+  const hosts = new Map<number, string[]>();
+  for (const [service, list] of under) {
+    const ids = list.flatMap(({ under: { layer, operator } }) =>
+      layer === 'hosting' && operator ? [operator.id] : [],
+    );
+    if (ids.length > 0) hosts.set(service, [...new Set(ids)]);
+  }
+  return hosts;
+}
+
 export function buildFleet(observation: FleetObservation, base: KnowledgeBase): ObservedFleet {
-  const { contacts, observers } = countContacts(observation);
+  const contacts = countContacts(observation);
+  const observing = observersOf(observation);
+  const observers = observing.length;
   const { minimumShare, minimumMachines, minimumMachinesFrom } = base.rules.scopes.services;
   const enough = (machines: number): boolean =>
     machines / observers >= minimumShare && (observers < minimumMachinesFrom || machines >= minimumMachines);
-  const serviceMachines = countServices(observation);
+  const serviceMachines = countServices(observation, observing);
   const shares = new Map<number, number>();
   for (const [service, machines] of serviceMachines) if (enough(machines)) shares.set(service, machines / observers);
   let unknownDeclared = 0;
@@ -88,6 +138,7 @@ export function buildFleet(observation: FleetObservation, base: KnowledgeBase): 
       if (!shares.has(owner.product.index)) belowThreshold.add(position);
     } else if (owner === null && enough(contacts[position] as number)) unknownDomains.push(position);
   });
+  const under = underServices(observation, observing);
   const machines = observation.machines.filter((record) => record.scope !== null);
   const rows = machines.map(
     ({ key, scope, unit, pairs, unknown }): MachineRow => ({
@@ -113,5 +164,8 @@ export function buildFleet(observation: FleetObservation, base: KnowledgeBase): 
     serviceMachines,
     unknownDomains,
     sawNames: observers > 0 || observation.declared.length > 0,
+    observers: observing,
+    under,
+    hostedBy: hostsOf(under),
   };
 }

@@ -43,6 +43,8 @@ export interface MachineDetail {
   readonly unknown: number;
   readonly terms: readonly MachineTerm[];
   readonly items: readonly MachineItem[];
+  /** Documents that it was put together from, and what each was recognised by; none when it is of one. */
+  readonly mergedFrom: MachineRecord['mergedFrom'];
 }
 
 /** Characters of a pseudonym that are shown: enough to tell the machines of a park apart, and to ask for one of them. */
@@ -121,5 +123,6 @@ export function describeMachine(
     unknown: scorer.unknown,
     terms,
     items,
+    mergedFrom: record.mergedFrom,
   };
 }

@@ -9,6 +9,8 @@ import { exposureOf } from '../score/exposure.ts';
 import { type Fleet, productOf, type Scope } from '../score/fleet.ts';
 import { lawsOn } from '../score/laws.ts';
 import type { Contribution } from '../score/score.ts';
+import type { ObservedFleet } from './fleet.ts';
+import { hostingFacts } from './hosting-facts.ts';
 
 /** Distinct titles listed for one product, most frequent first. */
 const MOST_TITLES = 30;
@@ -30,8 +32,7 @@ export interface ProductInput {
   readonly base: KnowledgeBase;
   readonly observation: FleetObservation;
   readonly titleCounts: Uint32Array;
-  /** Machines that contacted each domain, by position. */
-  readonly contacts: Uint32Array;
+  readonly observed: ObservedFleet;
   readonly fleet: Fleet;
   readonly degrees: Degrees;
   readonly contributions: readonly Contribution[];
@@ -83,7 +84,12 @@ export function byFrequency(a: Title, b: Title): number {
 }
 
 /** What each product was recognised by: titles of machines, domains they contacted, services declared. */
-function titlesByProduct({ base, observation, titleCounts, contacts }: ProductInput): Map<Product, Title[]> {
+function titlesByProduct({
+  base,
+  observation,
+  titleCounts,
+  observed: { contacts },
+}: ProductInput): Map<Product, Title[]> {
   const titles = new Map<Product, Title[]>();
   const add = (product: Product, title: Title): void => {
     const list = titles.get(product);
@@ -131,7 +137,7 @@ function isOverdue(reviewedOn: string, today: string): boolean {
 
 /** Counted products present in the fleet, largest contribution first. */
 export function describeProducts(input: ProductInput): AssessedProduct[] {
-  const { base, fleet, degrees, today } = input;
+  const { base, fleet, degrees, today, observed } = input;
   const parts = partsByProduct(input);
   const machines = machinesByProduct(fleet);
   const titles = titlesByProduct(input);
@@ -146,6 +152,7 @@ export function describeProducts(input: ProductInput): AssessedProduct[] {
     const own = titles.get(product) ?? [];
     const part = parts.get(index);
     const share = shares.get(index);
+    const hosting = hostingFacts(observed, product);
     return {
       id: product.id,
       title: product.title,
@@ -169,8 +176,8 @@ export function describeProducts(input: ProductInput): AssessedProduct[] {
       contributionByFunction: part?.functions ?? {},
       titles: own.slice(0, MOST_TITLES),
       moreTitles: Math.max(0, own.length - MOST_TITLES),
-      facts: factsOf(base, product, verdict),
-      unverified: restsOnUnverified(base, verdict),
+      facts: [...factsOf(base, product, verdict), ...hosting.facts],
+      unverified: restsOnUnverified(base, verdict) || (verdict.reason === 'hosting' && hosting.unverified),
       overdue: isOverdue(product.vendor.reviewedOn, today),
     };
   });

@@ -20,6 +20,9 @@ export function settingsOf(base: KnowledgeBase, perimeter?: string, profile?: st
   return inForce && chosen ? { perimeter: inForce, profile: chosen } : undefined;
 }
 
+/** Operators that services were seen to be hosted by, by product number. */
+type HostedBy = NonNullable<ClassifyOptions['hostedBy']>;
+
 export interface Scored {
   readonly degrees: Degrees;
   readonly score: FleetScore;
@@ -30,16 +33,18 @@ export class Scorings {
   readonly #base: KnowledgeBase;
   readonly #fleet: Fleet;
   readonly #today: string;
+  readonly #hostedBy: HostedBy;
   readonly #done: Scored[] = [];
 
-  constructor(base: KnowledgeBase, fleet: Fleet, today: string) {
+  constructor(base: KnowledgeBase, fleet: Fleet, today: string, hostedBy: HostedBy = new Map()) {
     this.#base = base;
     this.#fleet = fleet;
     this.#today = today;
+    this.#hostedBy = hostedBy;
   }
 
-  under(options: Omit<ClassifyOptions, 'asOf'>): Scored {
-    const degrees = degreesOf(this.#base, { ...options, asOf: this.#today });
+  under(options: Omit<ClassifyOptions, 'asOf' | 'hostedBy'>): Scored {
+    const degrees = degreesOf(this.#base, { ...options, asOf: this.#today, hostedBy: this.#hostedBy });
     const same = this.#done.find((scored) => sameDegrees(scored.degrees, degrees));
     const scored = { degrees, score: same?.score ?? scoreFleet(this.#fleet, degrees, this.#done[0]) };
     this.#done.push(scored);

@@ -103,7 +103,8 @@ function lintProduct(base: KnowledgeBase, product: Product, report: Report): voi
   if (counted && product.functions.length === 0) report(where, 'function-missing');
   if (counted && product.match.length > 0 && product.examples.matches.length === 0) report(where, 'example-missing');
   for (const match of product.match) lintMatch(match, where, report);
-  for (const id of product.requires) if (!base.productById.has(id)) report(where, 'product-unknown', { id });
+  for (const id of [...product.clientOf, ...product.requires])
+    if (!base.productById.has(id)) report(where, 'product-unknown', { id });
   for (const { vendor } of product.technology)
     if (!base.vendors.has(vendor)) report(where, 'vendor-unknown', { id: vendor });
   if (product.hosting && !base.vendors.has(product.hosting.vendor))

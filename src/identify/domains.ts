@@ -1,9 +1,11 @@
 /**
  * From a host name to the service it belongs to.
  *
- * In: a host name. Out: the product or the vendor whose domain is the longest that ends the name at a label boundary, and what contacting it is for.
- * `notmicrosoft.com` and `google.com.evil.example` never match. One walk over the labels, from the whole name up.
+ * In: a host name, or the address of a public resolver. Out: the product or the vendor whose domain is the longest that ends the name at a label
+ * boundary, and what contacting it is for. `notmicrosoft.com` and `google.com.evil.example` never match. One walk over the labels, from the whole name up.
+ * Of a tenant (`mairie-x.sharepoint.com`) only the domain it is under is kept: the name before it is that of an organisation.
  */
+import { parseIpv6Groups } from '../addresses/parse.ts';
 import type { KnowledgeBase, Product, Vendor } from '../knowledge/base.ts';
 import { isOver } from '../knowledge/dates.ts';
 import type { DomainRecord, Purpose } from '../knowledge/schema.ts';
@@ -20,8 +22,16 @@ export interface DomainOwner {
   readonly until?: string | undefined;
 }
 
+const DOT = 46;
+const HYPHEN = 45;
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
 /** Lower case, without final dot, port, wildcard label and surrounding space; empty when it cannot be a name. */
 export function normaliseHost(raw: string): string {
+  if (isPlainHost(raw)) return raw;
   const bare = raw
     .trim()
     .toLowerCase()
@@ -30,6 +40,19 @@ export function normaliseHost(raw: string): string {
   const host = /[^\x00-\x7f]/.test(bare) ? toAscii(bare) : bare;
   if (host.length > 254 || host.includes('..') || host === '.') return '';
   return /^[a-z0-9_.-]+$/.test(host) ? host.replace(/\.$/, '') : '';
+}
+
+/** Whether a name is already as `normaliseHost` writes it: most are, and a glance is cheaper than five passes. */
+function isPlainHost(host: string): boolean {
+  if (host.length === 0 || host.length > 253) return false;
+  let last = 0;
+  for (let i = 0; i < host.length; i++) {
+    const code = host.charCodeAt(i);
+    const letter = (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code === 45 || code === 95;
+    if (!letter && (code !== 46 || last === 46)) return false;
+    last = code;
+  }
+  return last !== 46 && host !== '.';
 }
 
 /** An international name in punycode; empty when it holds what only an address may ("é@example.org" is not example.org). */
@@ -42,6 +65,11 @@ function toAscii(host: string): string {
   }
 }
 
+/** One way of writing an address: IPv6 as its eight groups. */
+function canonicalAddress(address: string): string {
+  return address.includes(':') ? (parseIpv6Groups(address)?.join(':') ?? address) : address;
+}
+
 function parts(domain: DomainRecord): { name: string; purpose: Purpose | null; until?: string | undefined } {
   return typeof domain === 'string'
     ? { name: domain, purpose: null }
@@ -51,6 +79,11 @@ function parts(domain: DomainRecord): { name: string; purpose: Purpose | null; u
 /** Every domain of the base; a product's claim wins over its vendor's, which only names the vendor. */
 export class DomainIndex {
   readonly #owners = new Map<string, DomainOwner>();
+  readonly #resolvers = new Map<string, DomainOwner>();
+  readonly #tenants: ReadonlySet<string>;
+  readonly #purposeOfLabel = new Map<string, Purpose>();
+  /** Owners with the purpose that a name under their domain says, so that each is one object. */
+  readonly #withPurpose = new Map<DomainOwner, Map<Purpose, DomainOwner>>();
 
   constructor(base: KnowledgeBase) {
     for (const vendor of base.vendors.values()) {
@@ -67,7 +100,17 @@ export class DomainIndex {
         if (!known?.product)
           this.#owners.set(name, { domain: name, vendor: product.vendor, product, purpose: purpose ?? 'use', until });
       }
+      for (const address of product.resolvers)
+        this.#resolvers.set(canonicalAddress(address), {
+          domain: address,
+          vendor: product.vendor,
+          product,
+          purpose: 'resolver',
+        });
     }
+    this.#tenants = new Set(base.rules.clouds.tenants);
+    for (const [purpose, words] of Object.entries(base.rules.purposes.labels))
+      for (const word of words) this.#purposeOfLabel.set(word, purpose as Purpose);
   }
 
   /** The owner, on a day, of the longest known suffix of an already normalised host, at a label boundary. */
@@ -75,11 +118,50 @@ export class DomainIndex {
     let name = host;
     while (name !== '') {
       const owner = this.#owners.get(name);
-      if (owner && (owner.until === undefined || !isOver(owner.until, day))) return owner;
+      if (owner && (owner.until === undefined || !isOver(owner.until, day)))
+        return name === host ? owner : this.#asNamed(owner, host.slice(0, host.length - name.length - 1));
       const dot = name.indexOf('.');
       if (dot < 0) return null;
       name = name.slice(dot + 1);
     }
     return null;
+  }
+
+  /** The owner as the labels before its domain say: "ocsp" before a domain of use answers on certificates. */
+  #asNamed(owner: DomainOwner, labels: string): DomainOwner {
+    if (owner.purpose !== 'use' && owner.purpose !== null) return owner;
+    const purpose = this.#purposeOf(labels);
+    if (purpose === null) return owner;
+    const known = this.#withPurpose.get(owner) ?? new Map<Purpose, DomainOwner>();
+    this.#withPurpose.set(owner, known);
+    const named = known.get(purpose) ?? { ...owner, purpose };
+    known.set(purpose, named);
+    return named;
+  }
+
+  #purposeOf(labels: string): Purpose | null {
+    let start = 0;
+    for (let i = 0; i <= labels.length; i++) {
+      const code = i < labels.length ? labels.charCodeAt(i) : DOT;
+      if (code !== DOT && code !== HYPHEN) continue;
+      let end = i;
+      while (end > start && isDigit(labels.charCodeAt(end - 1))) end -= 1;
+      const purpose = end > start ? this.#purposeOfLabel.get(labels.slice(start, end)) : undefined;
+      if (purpose !== undefined) return purpose;
+      start = i + 1;
+    }
+    return null;
+  }
+
+  /** The public resolver at an address. */
+  resolverAt(address: string): DomainOwner | null {
+    return this.#resolvers.get(canonicalAddress(address)) ?? null;
+  }
+
+  /** Whether an already normalised host is the space of a customer of some service. */
+  isTenant(host: string): boolean {
+    for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1))
+      if (this.#tenants.has(host.slice(dot + 1))) return host.slice(0, dot) !== 'www';
+    return false;
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Evidence of use on one machine: which products it designates for which functions (method, section 1: use comes before presence).
  *
- * In: the use evidence and the registered antivirus of an Inventory, and the products found on the machine. Out: an Evidence.
+ * In: the use evidence and the registered antivirus of an Inventory, the products found on the machine and the services it contacted. Out: an Evidence.
  * It keeps nothing and counts nothing (observe.ts does).
  */
 import type { Inventory, Machine, UseEvidence } from '../inventory/schema.ts';
@@ -34,8 +34,12 @@ export class EvidenceWeigher {
     });
   }
 
-  /** Weighs every piece of evidence; `present` are the counted products found on the machine. */
-  weigh({ machine, useEvidence, securityProducts }: Inventory, present: readonly number[]): Evidence {
+  /** Weighs every piece of evidence; `present` are the counted products found on the machine, `contacted` the services it used. */
+  weigh(
+    { machine, useEvidence, securityProducts }: Inventory,
+    present: readonly number[],
+    contacted: ReadonlySet<number>,
+  ): Evidence {
     const evidence: Evidence = { designated: new Map(), signedIn: new Set(), titles: [] };
     for (const entry of useEvidence) this.#weighOne(entry, machine, present, evidence);
     for (const { category, registered, enabled, name, publisher } of securityProducts) {
@@ -47,7 +51,18 @@ export class EvidenceWeigher {
         evidence,
       );
     }
+    if (contacted.size > 0) for (const index of present) this.#weighContact(index, contacted, evidence);
     return evidence;
+  }
+
+  /** An installed program whose service was contacted is in use. What comes with the system contacts its maker whether it is used or not. */
+  #weighContact(index: number, contacted: ReadonlySet<number>, evidence: Evidence): void {
+    const product = this.#base.products[index] as Product;
+    if (product.role !== 'application' || !isInContact(this.#base, product, contacted)) return;
+    for (const id of product.functions) {
+      const f = this.#functionIndex.get(id);
+      if (f !== undefined) designate(evidence, f, [index]);
+    }
   }
 
   #weighOne(entry: UseEvidence, machine: Machine, present: readonly number[], evidence: Evidence): void {
@@ -91,6 +106,12 @@ export class EvidenceWeigher {
       return product.vendor === vendor && product.functions.some((id) => this.#functionIndex.get(id) === handled);
     });
   }
+}
+
+/** Whether a product, or a service it is the client of, is among those contacted. */
+export function isInContact(base: KnowledgeBase, product: Product, contacted: ReadonlySet<number>): boolean {
+  if (contacted.has(product.index)) return true;
+  return product.clientOf.some((id) => contacted.has(base.productById.get(id)?.index ?? -1));
 }
 
 /** From now on, only the designated products are kept for the function. */

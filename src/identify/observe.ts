@@ -4,13 +4,15 @@
  * In: inventories, one at a time, in any order. Out: a FleetObservation. A machine seen twice counts once: the newer document replaces
  * the older. Memory grows with machines (one short row each) and distinct titles, never with documents.
  * Use comes before presence (method, section 1): where evidence of use exists for a function, only the products it designates are kept for it.
+ * What only the network saw of a client, and what the organisation declares, are no machines: they tell of services alone.
  */
-import type { Inventory, Machine } from '../inventory/schema.ts';
+import type { Inventory, Machine, MergedSource } from '../inventory/schema.ts';
 import type { KnowledgeBase, Product } from '../knowledge/base.ts';
 import { countedRoles } from '../knowledge/schema.ts';
 import { type MachineScope, pairOf } from '../score/fleet.ts';
 import { DomainIndex, type DomainOwner, normaliseHost } from './domains.ts';
 import { type Evidence, EvidenceWeigher } from './evidence.ts';
+import { type LoadOperators, type Under, UnderIndex } from './hosting.ts';
 import { type Finding, Identifier } from './identify.ts';
 
 /** Purposes of a contact that count as use of a service. */
@@ -31,13 +33,28 @@ export interface MachineRecord {
   readonly titles: Uint32Array;
   /** Domains contacted, as positions in `domains`; null when no source could have seen any. */
   readonly domains: Uint32Array | null;
+  /** Public resolvers contacted by their address, as positions in `domains`. */
+  readonly resolvers: Uint32Array;
+  /** What lies under what it contacted, as positions in `under`. */
+  readonly under: Uint32Array;
+  /** Days its contacts cover, where the source says. */
+  readonly contactDays: number | undefined;
   readonly collectors: readonly number[];
   readonly format: string;
+  /** Documents that it was put together from; none when it is of one. */
+  readonly mergedFrom: readonly MergedSource[];
 }
 
 export interface ContactedDomain {
   readonly domain: string;
   readonly owner: DomainOwner | null;
+}
+
+/** What lies under a contacted domain, as some machine saw it. */
+export interface DomainUnder {
+  /** Position in `domains`. */
+  readonly domain: number;
+  readonly under: Under;
 }
 
 export interface DeclaredUse {
@@ -54,9 +71,12 @@ export interface CollectorSeen {
 
 export interface FleetObservation {
   readonly machines: readonly MachineRecord[];
+  /** Clients that only the network saw: they have contacts and nothing else. */
+  readonly clients: readonly MachineRecord[];
   /** Distinct titles, with what was made of each. */
   readonly findings: readonly Finding[];
   readonly domains: readonly ContactedDomain[];
+  readonly under: readonly DomainUnder[];
   readonly declared: readonly DeclaredUse[];
   readonly collectors: readonly CollectorSeen[];
   readonly duplicates: number;
@@ -80,6 +100,26 @@ interface Content {
   unknown: number;
 }
 
+/** What one document shows of contacts. */
+type Contacts = Pick<MachineRecord, 'domains' | 'resolvers' | 'under'>;
+
+function union(a: Uint32Array, b: Uint32Array): Uint32Array {
+  return Uint32Array.from(new Set([...a, ...b]));
+}
+
+function joinClients(a: MachineRecord, b: MachineRecord): MachineRecord {
+  const [first, last] = a.collectedAt <= b.collectedAt ? [a, b] : [b, a];
+  const days = [first, last].flatMap(({ contactDays }) => contactDays ?? []);
+  return {
+    ...last,
+    domains: union(first.domains ?? new Uint32Array(), last.domains ?? new Uint32Array()),
+    resolvers: union(first.resolvers, last.resolvers),
+    under: union(first.under, last.under),
+    contactDays: days.length > 0 ? Math.max(...days) : undefined,
+    collectors: [...new Set([...first.collectors, ...last.collectors])],
+  };
+}
+
 export class FleetObserver {
   readonly #identifier: Identifier;
   readonly #domainIndex: DomainIndex;
@@ -87,8 +127,13 @@ export class FleetObserver {
   /** By product: its functions, as numbers. */
   readonly #functionsOf: readonly (readonly number[])[];
   readonly #machines = new Map<string, MachineRecord>();
+  readonly #clients = new Map<string, MachineRecord>();
   readonly #evidence: EvidenceWeigher;
   readonly #domains: ContactedDomain[] = [];
+  readonly #underIndex: UnderIndex;
+  readonly #under: DomainUnder[] = [];
+  /** By what lies under: its position in `#under`, by domain. */
+  readonly #underPosition = new Map<Under, Map<number, number>>();
   readonly #ownedPosition = new Map<string, number>();
   readonly #unownedPosition = new Map<string, number>();
   /** Services declared, by key of the machine whose document declares them. */
@@ -103,8 +148,10 @@ export class FleetObserver {
   #serial = 0;
   #duplicates = 0;
 
-  constructor(base: KnowledgeBase) {
+  /** `loadOperators` is asked at the first address contacted; without it, addresses say nothing. */
+  constructor(base: KnowledgeBase, loadOperators: LoadOperators = () => null) {
     this.#identifier = new Identifier(base);
+    this.#underIndex = new UnderIndex(base, loadOperators);
     this.#domainIndex = new DomainIndex(base);
     for (const scope of base.rules.scopes.scopes) {
       const scored = scope.id === 'workstations' || scope.id === 'servers' ? scope.id : null;
@@ -120,46 +167,95 @@ export class FleetObserver {
    * `registrableDomain` gives the domain a host was registered under.
    */
   add(inventory: Inventory, key: string, registrableDomain: (host: string) => string | null, replaces?: string): void {
-    if (replaces !== undefined) this.#machines.delete(replaces);
+    if (replaces !== undefined) this.forget(replaces);
+    const { observedFrom = 'machine' } = inventory;
+    if (observedFrom === 'declaration') {
+      this.#declare(`declaration ${key}`, inventory);
+      return;
+    }
+    if (observedFrom === 'network') {
+      this.#addClient(inventory, key, registrableDomain);
+      return;
+    }
     const earlier = this.#machines.get(key);
     if (earlier) {
       this.#duplicates += 1;
       if (earlier.collectedAt > inventory.collectedAt) return;
     }
-    const { machine } = inventory;
+    const contacts = this.#contacts(inventory, registrableDomain);
     const content = this.#contentOf(inventory);
-    const evidence = this.#evidence.weigh(inventory, content.products);
+    const evidence = this.#evidence.weigh(inventory, content.products, contacts.used);
     for (const position of evidence.titles) this.#take(position, content);
+    const record = this.#record(inventory, key, contacts, {
+      pairs: this.#pairs(content, evidence),
+      unknown: content.unknown,
+      titles: new Uint32Array(content.titles),
+    });
+    if (earlier && earlier.collectedAt === record.collectedAt && !saysMore(record, earlier)) return;
+    this.#machines.set(key, record);
+    this.#declare(key, inventory);
+  }
 
-    const record: MachineRecord = {
+  #record(
+    inventory: Inventory,
+    key: string,
+    { domains, resolvers, under }: Contacts,
+    content: Pick<MachineRecord, 'pairs' | 'unknown' | 'titles'>,
+  ): MachineRecord {
+    const { machine } = inventory;
+    return {
       key,
       label: machine.label,
       kind: machine.kind,
       scope: this.#scopeOfKind.get(machine.kind) ?? null,
       unit: machine.unit ?? machine.site ?? '',
       collectedAt: inventory.collectedAt,
-      pairs: this.#pairs(content, evidence),
-      unknown: content.unknown,
-      titles: new Uint32Array(content.titles),
-      domains: this.#contacts(inventory, registrableDomain),
+      ...content,
+      domains,
+      resolvers,
+      under,
+      contactDays: inventory.endpointPeriodDays,
       collectors: this.#collectorsOf(inventory),
       format: inventory.source?.format ?? 'native',
+      mergedFrom: inventory.mergedFrom ?? [],
     };
-    if (earlier && earlier.collectedAt === record.collectedAt && !saysMore(record, earlier)) return;
-    this.#machines.set(key, record);
+  }
+
+  /** A client that two logs saw contacted what either says: neither replaces the other. */
+  #addClient(inventory: Inventory, key: string, registrableDomain: (host: string) => string | null): void {
+    const contacts = this.#contacts(inventory, registrableDomain);
+    const nothing = { pairs: new Uint32Array(), unknown: 0, titles: new Uint32Array() };
+    // A log that shows no name of a client has looked all the same.
+    const seen = { ...contacts, domains: contacts.domains ?? new Uint32Array() };
+    const record = this.#record(inventory, key, seen, nothing);
+    const earlier = this.#clients.get(key);
+    this.#clients.set(key, earlier ? joinClients(earlier, record) : record);
+    this.#declare(`network ${key}`, inventory);
+  }
+
+  #declare(key: string, { services }: Inventory): void {
     this.#declared.set(
       key,
-      inventory.services.map((service) => this.#declaredUse(service)),
+      services.map((service) => this.#declaredUse(service)),
     );
   }
 
+  /** Leaves out a machine added before, which another document describes together with what other sources saw of it. */
+  forget(key: string): void {
+    this.#machines.delete(key);
+    this.#clients.delete(key);
+    for (const from of ['', 'declaration ', 'network ']) this.#declared.delete(from + key);
+  }
+
   finish(): FleetObservation {
-    const machines = [...this.#machines.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+    const byKey = (a: MachineRecord, b: MachineRecord): number => (a.key < b.key ? -1 : 1);
     return {
-      machines,
+      machines: [...this.#machines.values()].sort(byKey),
+      clients: [...this.#clients.values()].sort(byKey),
       findings: this.#identifier.findings,
       domains: this.#domains,
-      declared: this.#allDeclared(machines),
+      under: this.#under,
+      declared: this.#allDeclared(),
       collectors: this.#collectors,
       duplicates: this.#duplicates,
     };
@@ -218,29 +314,69 @@ export class FleetObserver {
   #contacts(
     { endpoints, collectedAt }: Inventory,
     registrableDomain: (host: string) => string | null,
-  ): Uint32Array | null {
+  ): Contacts & { used: ReadonlySet<number> } {
     const day = collectedAt.slice(0, 10);
     const contacted = new Set<number>();
+    const resolvers = new Set<number>();
+    const under = new Set<number>();
+    const used = new Set<number>();
     let named = false;
     for (const endpoint of endpoints) {
       const host = normaliseHost(endpoint.host ?? endpoint.domain ?? '');
-      if (host === '') continue;
+      if (host === '') {
+        const resolver = endpoint.address === undefined ? null : this.#domainIndex.resolverAt(endpoint.address);
+        if (resolver) resolvers.add(this.#domain(resolver.domain, resolver));
+        continue;
+      }
       named = true;
-      const owner = this.#domainIndex.ownerOf(host, day);
-      // Tenants and host names are not kept: the domain of the base, or the registrable domain.
-      const domain = owner?.domain ?? (normaliseHost(endpoint.domain ?? '') || registrableDomain(host));
-      if (domain !== null) contacted.add(this.#domain(domain, owner));
+      const owner = this.#ownerOf(host, endpoint.aliases, day);
+      // Tenants and host names are not kept: the domain of the base, or the one that was registered.
+      const domain = owner?.domain ?? registrableDomain(host);
+      if (domain === null) continue;
+      const position = this.#domain(domain, owner);
+      contacted.add(position);
+      if (isUse(owner)) used.add(owner.product.index);
+      else if (owner !== null) continue;
+      for (const one of this.#underIndex.under(endpoint.aliases, endpoint.address))
+        if (one.operator === null || one.operator !== owner?.vendor) under.add(this.#underOf(position, one));
     }
-    return named ? Uint32Array.from(contacted) : null;
+    return {
+      domains: named ? Uint32Array.from(contacted) : null,
+      resolvers: Uint32Array.from(resolvers),
+      under: Uint32Array.from(under),
+      used,
+    };
+  }
+
+  /** Whom a host belongs to; a name of the organisation's own may be an alias of a service. */
+  #ownerOf(host: string, aliases: readonly string[] | undefined, day: string): DomainOwner | null {
+    const owner = this.#domainIndex.ownerOf(host, day);
+    if (owner !== null) return owner;
+    for (const alias of aliases ?? []) {
+      const behind = this.#domainIndex.ownerOf(normaliseHost(alias), day);
+      if (isUse(behind)) return behind;
+    }
+    return null;
+  }
+
+  #underOf(domain: number, under: Under): number {
+    const positions = this.#underPosition.get(under) ?? new Map<number, number>();
+    if (positions.size === 0) this.#underPosition.set(under, positions);
+    const known = positions.get(domain);
+    if (known !== undefined) return known;
+    const position = this.#under.push({ domain, under }) - 1;
+    positions.set(domain, position);
+    return position;
   }
 
   #domain(domain: string, owner: DomainOwner | null): number {
-    // A domain that changed hands is another one after.
+    // A domain that changed hands is another one after; and names under it may be there for something else.
     const positions = owner === null ? this.#unownedPosition : this.#ownedPosition;
-    const known = positions.get(domain);
+    const key = owner === null ? domain : `${domain}\0${owner.purpose}`;
+    const known = positions.get(key);
     if (known !== undefined) return known;
     const position = this.#domains.push({ domain, owner }) - 1;
-    positions.set(domain, position);
+    positions.set(key, position);
     return position;
   }
 
@@ -262,9 +398,9 @@ export class FleetObserver {
   }
 
   /** Services declared in the documents kept: one for each name, with the largest share, whatever the order of the documents. */
-  #allDeclared(machines: readonly MachineRecord[]): DeclaredUse[] {
+  #allDeclared(): DeclaredUse[] {
     const declared = new Map<string, DeclaredUse>();
-    for (const { key } of machines) {
+    for (const key of [...this.#declared.keys()].sort()) {
       for (const { name, product, userShare } of this.#declared.get(key) ?? []) {
         const earlier = declared.get(name);
         const share = Math.max(earlier?.userShare ?? -1, userShare ?? -1);

@@ -18,6 +18,7 @@ import type {
   Perimeters,
   Phrase,
   ProductRecord,
+  PurposeRules,
   ScopeRules,
   SourceRecord,
   VendorRecord,
@@ -53,6 +54,7 @@ export interface Rules {
   readonly distributions: Distributions;
   readonly laws: Laws;
   readonly clouds: Clouds;
+  readonly purposes: PurposeRules;
   readonly cautions: Cautions;
   readonly corpora: Readonly<Record<string, Corpus>>;
   readonly osiApproved: ReadonlySet<string>;

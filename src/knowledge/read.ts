@@ -24,6 +24,7 @@ import {
   migrationSchema,
   noiseSchema,
   perimetersSchema,
+  purposesSchema,
   scopesSchema,
   vendorSchema,
 } from './schema.ts';
@@ -43,6 +44,7 @@ const ruleFiles = {
   distributions: distributionsSchema,
   corpora: corporaSchema,
   laws: lawsSchema,
+  purposes: purposesSchema,
   cautions: cautionsSchema,
   licences: licencesSchema,
 } as const;

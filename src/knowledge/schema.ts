@@ -199,6 +199,10 @@ const product = z.strictObject({
     .array(z.union([z.ipv4(), z.ipv6()]))
     .default([])
     .describe('Addresses of its public DNS resolvers, for machines that name none'),
+  clientOf: z
+    .array(id)
+    .default([])
+    .describe('Services it is the client of: contacting one is evidence that it is used'),
   requires: z.array(id).default([]).describe('Products without which it does not run'),
   sill: z.number().int().positive().optional().describe('Number in the Socle interministériel de logiciels libres'),
   alternatives: z.array(alternative).default([]),
@@ -249,7 +253,15 @@ export const vendorSchema = z.strictObject({
   domains: z.array(domain).default([]),
   asns: z.array(z.number().int().positive()).default([]),
   qualifications: z
-    .array(z.strictObject({ scheme: line, scope: line, until: partialDate.optional(), source: sourceId }))
+    .array(
+      z.strictObject({
+        scheme: line,
+        scope: line,
+        products: z.array(id).default([]).describe('Products it is known to cover; empty when only its scope tells'),
+        until: partialDate.optional(),
+        source: sourceId,
+      }),
+    )
     .default([]),
   dispute: z
     .strictObject({ by: line, on: day, text: paragraph, source: z.url().optional() })
@@ -422,6 +434,19 @@ export const noiseSchema = z.strictObject({
   ),
 });
 
+const labelWords = z.array(z.string().regex(/^[a-z]+(?:-[a-z]+)*$/)).min(1);
+
+/** rules/purposes.yml: what the labels of a name say it is for. */
+export const purposesSchema = z.strictObject({
+  labels: z.strictObject({
+    advertising: labelWords,
+    revocation: labelWords,
+    telemetry: labelWords,
+    time: labelWords,
+    update: labelWords,
+  }),
+});
+
 const operatorLayer = z.enum(['hosting', 'cdn', 'routing']);
 
 /** rules/clouds.yml: what the end of a chain of aliases, or the network of an address, proves of what stands under a service. */
@@ -489,6 +514,7 @@ export type ExposureRules = z.infer<typeof exposureSchema>;
 export type MigrationRules = z.infer<typeof migrationSchema>;
 export type NoiseRules = z.infer<typeof noiseSchema>;
 export type Laws = z.infer<typeof lawsSchema>;
+export type PurposeRules = z.infer<typeof purposesSchema>;
 export type Clouds = z.infer<typeof cloudsSchema>;
 export type OperatorLayer = z.infer<typeof operatorLayer>;
 export type Cautions = z.infer<typeof cautionsSchema>;

@@ -32,6 +32,7 @@ export const csv: Renderer = {
       unknown(assessment, format),
       notCounted(assessment, format),
       domains(assessment, format),
+      services(assessment, format),
       machines(assessment, format),
       quality(assessment, format),
     ].map((sheet) => written(sheet, format));
@@ -408,6 +409,59 @@ function domains(assessment: Assessment, format: Format): Sheet {
   };
 }
 
+/** One line for each thing that lies under a service, and one for a service of which nothing was seen. */
+function services(assessment: Assessment, format: Format): Sheet {
+  const words = format.texts.csv;
+  return {
+    name: format.texts.files.services,
+    head: [
+      words.id,
+      words.label,
+      words.vendor,
+      words.country,
+      words.class,
+      words.reason,
+      words.share,
+      words.machines,
+      words.evidence,
+      words.operator,
+      words.operatorCountry,
+      words.layer,
+      words.detail,
+      words.place,
+      words.qualifications,
+    ],
+    rows: assessment.services.lines.flatMap((row) => {
+      const own: Row = [
+        row.id,
+        row.title,
+        row.vendor.name,
+        format.country(row.country),
+        row.class,
+        row.reason === undefined ? null : format.word(format.texts.reasons, row.reason),
+        percent(row.share),
+        row.seen,
+        format.word(format.texts.evidence, row.evidence),
+      ];
+      const held = row.qualifications
+        .map(({ scheme, scope, until }) => `${scheme}, ${scope}, ${until ?? '?'}`)
+        .join(' ; ');
+      const under = row.under.map(
+        (one): Row => [
+          ...own,
+          one.operator,
+          format.country(one.country),
+          format.word(format.texts.layers, one.layer),
+          `${one.by} ${one.detail}`,
+          one.place === null ? null : format.country(one.place),
+          held,
+        ],
+      );
+      return under.length > 0 ? under : [[...own, null, null, null, null, null, held]];
+    }),
+  };
+}
+
 function machines(assessment: Assessment, format: Format): Sheet {
   const words = format.texts.csv;
   return {
@@ -441,7 +495,7 @@ function machines(assessment: Assessment, format: Format): Sheet {
 
 function quality(assessment: Assessment, format: Format): Sheet {
   const words = format.texts.csv;
-  const { formats, problems, duplicates, collectors } = assessment.sources;
+  const { formats, problems, duplicates, signatures, collectors } = assessment.sources;
   return {
     name: format.texts.files.quality,
     head: [words.kind, words.label, words.detail, words.count],
@@ -464,6 +518,9 @@ function quality(assessment: Assessment, format: Format): Sheet {
         ],
       ),
       [words.duplicates, null, null, duplicates],
+      ...Object.entries(signatures ?? {}).map(
+        ([kind, count]): Row => [format.word(format.texts.signatures, kind), null, null, count],
+      ),
     ],
   };
 }

@@ -6,7 +6,7 @@
 import type { Assessment } from '../assessment.ts';
 import type { Renderer } from './file.ts';
 import { type Format, formatFor } from './format.ts';
-import { caution, headlineSentence, scopesNotSeen } from './sentence.ts';
+import { caution, headlineSentence, scopesNotSeen, signaturesText } from './sentence.ts';
 import { visible } from './visible.ts';
 
 const mostProducts = 10;
@@ -25,6 +25,7 @@ export const markdown: Renderer = {
       products(assessment, format),
       candidates(assessment, format),
       unknown(assessment, format),
+      signatures(assessment, format),
       limits(format),
     ].filter((block) => block !== '');
     return [{ name: `${format.texts.files.markdown}.md`, content: `${blocks.join('\n\n')}\n` }];
@@ -149,6 +150,10 @@ function unknown(assessment: Assessment, format: Format): string {
     format.integer(installs),
   );
   return [`## ${escaped(texts.sections.unknown)}`, escaped(sentence), lines.join('\n')].join('\n\n');
+}
+
+function signatures({ sources }: Assessment, format: Format): string {
+  return sources.signatures === null ? '' : escaped(signaturesText(sources.signatures, format));
 }
 
 function limits({ texts }: Format): string {

@@ -5,6 +5,8 @@
 import type { Assessment } from '../assessment.ts';
 import type { Format } from './format.ts';
 
+type SignatureCounts = NonNullable<Assessment['sources']['signatures']>;
+
 const scopeIds = ['workstations', 'servers', 'services'] as const;
 type ScopeId = (typeof scopeIds)[number];
 
@@ -26,6 +28,20 @@ export function caution({ headline }: Assessment, format: Format): string | null
 export function problemText({ file, message }: Assessment['sources']['problems'][number], format: Format): string {
   const text = format.label(message);
   return text.startsWith(file) ? text.slice(file.length).replace(/^[\s:]+/, '') : text;
+}
+
+/** How the documents read were signed. */
+export function signaturesText(counts: SignatureCounts, format: Format): string {
+  const { signed, unsigned, invalid, copies, keys, newKeys } = counts;
+  const written = {
+    signed: format.integer(signed),
+    unsigned: format.integer(unsigned),
+    invalid: format.integer(invalid),
+    copies: format.integer(copies),
+    keys: format.integer(keys),
+    newKeys: format.integer(newKeys),
+  };
+  return format.texts.quality.signatures({ ...counts, written });
 }
 
 /** Scopes of which nothing at all was seen. */

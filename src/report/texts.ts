@@ -23,6 +23,10 @@ function setEntry(entry: Entry, language: Language): Entry {
   return (...values: never[]) => typeset(entry(...values), language);
 }
 
+/** Counts of signatures, and the same as the language writes numbers. */
+type SignatureCount = 'signed' | 'unsigned' | 'invalid' | 'copies' | 'keys' | 'newKeys';
+type SignatureValues = Record<SignatureCount, number> & { written: Record<SignatureCount, string> };
+
 /** "1 machine", "0 machine", "2 machines": French counts as plural from 2, English everything but 1. */
 function french(count: number, written: string, one: string, many: string): string {
   return `${written}\u00a0${Math.abs(count) < 2 ? one : many}`;
@@ -85,6 +89,8 @@ const fr = {
     assumed: 'Reconnu par supposition seulement',
     notCounted: 'Ce qui n’est pas compté, et pourquoi',
     domains: 'Domaines contactés',
+    services: 'Services en ligne : à qui, sous quel droit, sur quoi ils reposent',
+    concentration: 'Ce qui repose sur peu d’acteurs',
     units: 'Par service ou site',
     lenses: 'Autres façons de compter',
     quality: 'Qualité des données',
@@ -133,6 +139,14 @@ const fr = {
       'Le degré d’un éditeur européen exposé est une convention, et « européen » se dit de plusieurs ensembles de pays. Le résultat est donc donné sous chacune de ces hypothèses, toutes choses égales par ailleurs.',
   },
   columns: {
+    service: 'Service',
+    use: 'Utilisation',
+    under: 'Sur quoi il repose',
+    harms: 'Si l’éditeur y est contraint',
+    silent: 'Sans usage vu',
+    watched: 'Machines observées',
+    learns: 'Qui l’apprend',
+    weightShare: 'Part',
     hypothesis: 'Hypothèse',
     result: 'Résultat',
     interval: 'Intervalle',
@@ -294,6 +308,95 @@ const fr = {
     text: 'Seuls les applications, les plateformes et les services sont comptés. Le reste est vu, nommé, et laissé de côté pour la raison indiquée.',
     none: 'Rien n’a été laissé de côté.',
   },
+  services: {
+    text: 'Un service en ligne fonctionne chez quelqu’un d’autre. Son poids est la part des machines qui l’ont utilisé. Le droit qui s’y applique est celui de qui le contrôle et de qui l’opère, pas celui du lieu où sont les serveurs.',
+    none: 'Aucun service en ligne compté.',
+    noObserver: 'Aucune source ne montre les services contactés ; les parts sont celles qui ont été déclarées.',
+    observers: (count: number, written: string, clients: number, writtenClients: string) =>
+      `Parts calculées sur ${french(count, written, 'machine observée', 'machines observées')}${clients > 0 ? `, dont ${french(clients, writtenClients, 'vue seulement par le réseau', 'vues seulement par le réseau')}` : ''}`,
+    period: (from: string, to: string) => (from === to ? `le ${from}.` : `du ${from} au ${to}.`),
+    periodNotStated: 'Les sources ne disent pas combien de jours elles couvrent.',
+    placeNote:
+      'Le lieu n’est donné que lorsque l’opérateur le publie. Il ne change jamais la classe : des serveurs en France opérés par une société américaine répondent au droit américain.',
+    networks: 'Réseaux des adresses :',
+    networksDate: (day: string) => `liste du ${day}.`,
+    share: (percent: string, declared: boolean) => (declared ? `poids ${percent}` : `${percent} des machines`),
+    seen: (count: number, written: string) => french(count, written, 'machine l’a contacté', 'machines l’ont contacté'),
+    declared: 'déclaré, sans part d’utilisateurs',
+    declaredShare: (percent: string) => `déclaré pour ${percent} des utilisateurs`,
+    client: (title: string, machines: string) => `installé : ${title} (${machines})`,
+    underUnknown: 'rien n’a été vu',
+    law: (code: string | null, country: string) => {
+      const known: Record<string, string> = {
+        CA: 'canadien',
+        CH: 'suisse',
+        CN: 'chinois',
+        DE: 'allemand',
+        FR: 'français',
+        GB: 'britannique',
+        IE: 'irlandais',
+        NL: 'néerlandais',
+        RU: 'russe',
+        US: 'américain',
+      };
+      if (code === null) return 'droit inconnu';
+      return code in known ? `droit ${known[code]}` : `droit de ce pays : ${country}`;
+    },
+    placed: (code: string, country: string) => {
+      const known: Record<string, string> = {
+        BE: 'en Belgique',
+        CH: 'en Suisse',
+        DE: 'en Allemagne',
+        ES: 'en Espagne',
+        FI: 'en Finlande',
+        FR: 'en France',
+        GB: 'au Royaume-Uni',
+        IE: 'en Irlande',
+        IT: 'en Italie',
+        NL: 'aux Pays-Bas',
+        PL: 'en Pologne',
+        SE: 'en Suède',
+        US: 'aux États-Unis',
+      };
+      return known[code] ?? `(lieu : ${country})`;
+    },
+    hostedIn: (place: string, operator: string, law: string) => `hébergé ${place}, opéré par ${operator} sous ${law}`,
+    hosted: (operator: string, law: string) => `hébergé chez ${operator}, sous ${law} ; lieu non publié`,
+    hostedDeclared: (operator: string, law: string) => `hébergement déclaré chez ${operator}, sous ${law}`,
+    cdn: (operator: string, law: string) =>
+      `derrière le réseau de diffusion de ${operator} (${law}) : prouve ce relais, pas l’hébergeur`,
+    routing: (operator: string, law: string) =>
+      `nom aiguillé par ${operator} (${law}) : prouve qui peut le détourner, pas l’hébergeur`,
+    network: (operator: string, law: string) => `réseau de ${operator} (${law}) : hébergement ou relais, non tranché`,
+    byAlias: (suffix: string) => `alias du nom (CNAME) en ${suffix}`,
+    byRange: (detail: string) => `plage d’adresses publiée : ${detail}`,
+    byNetwork: (detail: string) => `adresse annoncée par ${detail}`,
+    byDeclaration: 'd’après la fiche de l’éditeur',
+    qualification: (scheme: string, scope: string, until: string | null, covers: boolean) =>
+      `${scheme} : ${scope}${until === null ? ', fin non lue' : `, jusqu’au ${until}`}${covers ? '' : ' (périmètre à comparer avec votre contrat)'}`,
+    notInUse: 'Installés, sans usage vu',
+    notInUseText:
+      'Ces clients sont installés sur des machines dont les contacts ont été observés, et leur service n’a pas été contacté. Ils comptent encore, sauf si un autre produit de la même fonction a été vu en usage.',
+    purposes: 'Ce que les machines disent d’elles, hors de tout usage',
+    purposesText:
+      'Ces contacts n’entrent pas dans le pourcentage. Ils disent pourtant quelque chose à qui les reçoit, et certains sont des dépendances : sans résolution de noms, sans heure, sans liste de certificats révoqués, d’autres services s’arrêtent.',
+  },
+  reveals: {
+    telemetry: 'l’usage fait des logiciels, les incidents, la configuration',
+    update: 'les logiciels et versions installés ; qui les maintient peut cesser de le faire',
+    revocation: 'les sites dont le certificat est vérifié',
+    cdn: 'les pages qui demandent ces contenus, l’adresse de l’organisation',
+    advertising: 'les pages visitées et le profil des personnes',
+    authentication: 'qui se connecte, quand, à quoi',
+    time: 'la présence et l’adresse des machines',
+    resolver: 'tous les noms demandés, donc tous les services utilisés',
+  },
+  concentration: {
+    text: 'Part des fonctions, pondérées comme dans le résultat, qui repose sur chaque groupe et sur chaque pays de contrôle, quelle que soit sa classe. La commande « tiebreak blast-radius » dit ce qui s’arrête si l’un d’eux manque.',
+    single: 'Fonctions qui reposent sur un seul groupe',
+    singleLine: (label: string, percent: string, parent: string, country: string) =>
+      `${label} : ${percent} chez ${parent} (${country})`,
+  },
   domains: {
     text: 'Un domaine ne compte que s’il prouve l’usage d’un service. La télémétrie, les mises à jour, les certificats et la publicité ne comptent jamais.',
     counted: 'Comptés comme services',
@@ -314,10 +417,20 @@ const fr = {
     noSampling:
       'Marge d’échantillonnage : non mesurable, la taille du parc n’a pas été donnée. Le résultat décrit les machines vues, pas celles qui ne l’ont pas été.',
   },
+  signatures: {
+    signed: 'documents signés',
+    unsigned: 'documents non signés',
+    invalid: 'signatures fausses, refusés',
+    copies: 'documents en double',
+    keys: 'clés de machines',
+    newKeys: 'clés vues pour la première fois',
+  },
   quality: {
     formats: 'Documents lus',
     duplicates: (count: number, written: string) =>
       `${french(count, written, 'document ancien remplacé', 'documents anciens remplacés')} par un plus récent de la même machine.`,
+    signatures: (v: SignatureValues) =>
+      `Signatures : ${french(v.signed, v.written.signed, 'document signé', 'documents signés')} par ${french(v.keys, v.written.keys, 'machine', 'machines')} (${french(v.newKeys, v.written.newKeys, 'clé vue pour la première fois', 'clés vues pour la première fois')}) ; ${french(v.unsigned, v.written.unsigned, 'non signé', 'non signés')} ; ${french(v.invalid, v.written.invalid, 'modifié depuis sa signature, refusé', 'modifiés depuis leur signature, refusés')} ; ${french(v.copies, v.written.copies, 'en double', 'en double')}.`,
     problems: 'Fichiers qui posent problème',
     noProblems: 'Tous les fichiers ont pu être lus.',
     collectors: 'Collecteurs',
@@ -487,11 +600,25 @@ const fr = {
     unknown: 'inconnus',
     notCounted: 'non-comptes',
     domains: 'domaines',
+    services: 'services',
     machines: 'machines',
     quality: 'qualite',
     markdown: 'resume',
   },
+  evidence: { observed: 'observé', declared: 'déclaré', both: 'observé et déclaré' },
+  layers: {
+    hosting: 'hébergement',
+    cdn: 'réseau de diffusion devant',
+    routing: 'aiguillage du nom',
+    network: 'réseau, non tranché',
+  },
   csv: {
+    evidence: 'preuve',
+    operator: 'opérateur dessous',
+    operatorCountry: 'pays de l’opérateur',
+    layer: 'couche',
+    place: 'lieu publié',
+    qualifications: 'qualifications',
     kind: 'nature',
     id: 'identifiant',
     label: 'libellé',
@@ -674,6 +801,8 @@ const en: Texts = {
     assumed: 'Recognised by assumption only',
     notCounted: 'What is not counted, and why',
     domains: 'Domains contacted',
+    services: 'On-line services: whose, under which law, resting on what',
+    concentration: 'What rests on few',
     units: 'By department or site',
     lenses: 'Other ways of counting',
     quality: 'Data quality',
@@ -722,6 +851,14 @@ const en: Texts = {
       'The degree of an exposed European vendor is a convention, and “European” may mean several sets of countries. The result is therefore given under each of these assumptions, everything else being equal.',
   },
   columns: {
+    service: 'Service',
+    use: 'Use',
+    under: 'Resting on',
+    harms: 'If the vendor is compelled',
+    silent: 'Not seen in use',
+    watched: 'Machines watched',
+    learns: 'Who learns it',
+    weightShare: 'Share',
     hypothesis: 'Assumption',
     result: 'Result',
     interval: 'Interval',
@@ -882,6 +1019,75 @@ const en: Texts = {
     text: 'Only applications, platforms and services are counted. The rest is seen, named, and left aside for the reason given.',
     none: 'Nothing was left aside.',
   },
+  services: {
+    text: 'An on-line service runs at someone else’s. Its weight is the share of the machines that used it. The law that applies is that of who controls it and of who operates it, not that of the place of the servers.',
+    none: 'No on-line service counted.',
+    noObserver: 'No source shows which services are contacted; shares are those declared.',
+    observers: (count, written, clients, writtenClients) =>
+      `Shares are of ${english(count, written, 'machine observed', 'machines observed')}${clients > 0 ? `, ${writtenClients} of them seen by the network only` : ''}`,
+    period: (from, to) => (from === to ? `on ${from}.` : `from ${from} to ${to}.`),
+    periodNotStated: 'The sources do not say how many days they cover.',
+    placeNote:
+      'The place is given only where the operator publishes it. It never changes the class: servers in France operated by an American company answer to American law.',
+    networks: 'Networks of addresses:',
+    networksDate: (day) => `list of ${day}.`,
+    share: (percent, declared) => (declared ? `weight ${percent}` : `${percent} of the machines`),
+    seen: (count, written) => english(count, written, 'machine contacted it', 'machines contacted it'),
+    declared: 'declared, without share of users',
+    declaredShare: (percent) => `declared for ${percent} of the users`,
+    client: (title, machines) => `installed: ${title} (${machines})`,
+    underUnknown: 'nothing was seen',
+    law: (code, country) => {
+      const known: Record<string, string> = {
+        CA: 'Canadian',
+        CH: 'Swiss',
+        CN: 'Chinese',
+        DE: 'German',
+        FR: 'French',
+        GB: 'British',
+        IE: 'Irish',
+        NL: 'Dutch',
+        RU: 'Russian',
+        US: 'American',
+      };
+      if (code === null) return 'unknown law';
+      return code in known ? `${known[code]} law` : `law of this country: ${country}`;
+    },
+    placed: (_code, country) => `in ${country}`,
+    hostedIn: (place, operator, law) => `hosted ${place}, operated by ${operator} under ${law}`,
+    hosted: (operator, law) => `hosted by ${operator}, under ${law}; place not published`,
+    hostedDeclared: (operator, law) => `hosting declared with ${operator}, under ${law}`,
+    cdn: (operator, law) => `behind the delivery network of ${operator} (${law}): proves that relay, not the host`,
+    routing: (operator, law) => `name routed by ${operator} (${law}): proves who can redirect it, not the host`,
+    network: (operator, law) => `network of ${operator} (${law}): hosting or relay, not settled`,
+    byAlias: (suffix) => `alias of the name (CNAME) under ${suffix}`,
+    byRange: (detail) => `published address range: ${detail}`,
+    byNetwork: (detail) => `address announced by ${detail}`,
+    byDeclaration: 'as the record of the vendor says',
+    qualification: (scheme, scope, until, covers) =>
+      `${scheme}: ${scope}${until === null ? ', end not read' : `, until ${until}`}${covers ? '' : ' (compare its scope with your contract)'}`,
+    notInUse: 'Installed, not seen in use',
+    notInUseText:
+      'These clients are installed on machines whose contacts were observed, and their service was not contacted. They still count, unless another product of the same function was seen in use.',
+    purposes: 'What machines say of themselves, apart from any use',
+    purposesText:
+      'These contacts are not in the percentage. They still tell something to whoever receives them, and some are dependencies: without name resolution, time or lists of revoked certificates, other services stop.',
+  },
+  reveals: {
+    telemetry: 'how programs are used, incidents, configuration',
+    update: 'programs and versions installed; whoever maintains them can stop doing so',
+    revocation: 'the sites whose certificate is checked',
+    cdn: 'the pages that ask for these contents, the address of the organisation',
+    advertising: 'the pages visited and the profile of people',
+    authentication: 'who signs in, when, to what',
+    time: 'the presence and address of machines',
+    resolver: 'every name asked for, hence every service used',
+  },
+  concentration: {
+    text: 'Part of the functions, weighted as in the result, that rests on each group and on each country of control, whatever its class. The command "tiebreak blast-radius" says what stops when one of them is missing.',
+    single: 'Functions that rest on one group',
+    singleLine: (label, percent, parent, country) => `${label}: ${percent} with ${parent} (${country})`,
+  },
   domains: {
     text: 'A domain counts only when it proves the use of a service. Telemetry, updates, certificates and advertising never count.',
     counted: 'Counted as services',
@@ -902,10 +1108,20 @@ const en: Texts = {
     noSampling:
       'Sampling margin: not measurable, the size of the fleet was not given. The result describes the machines that were seen, not the others.',
   },
+  signatures: {
+    signed: 'signed documents',
+    unsigned: 'unsigned documents',
+    invalid: 'false signatures, refused',
+    copies: 'copies of documents',
+    keys: 'machine keys',
+    newKeys: 'keys seen for the first time',
+  },
   quality: {
     formats: 'Documents read',
     duplicates: (count, written) =>
       `${english(count, written, 'older document replaced', 'older documents replaced')} by a newer one of the same machine.`,
+    signatures: (v) =>
+      `Signatures: ${english(v.signed, v.written.signed, 'signed document', 'signed documents')} by ${english(v.keys, v.written.keys, 'machine', 'machines')} (${english(v.newKeys, v.written.newKeys, 'key seen for the first time', 'keys seen for the first time')}); ${v.written.unsigned} unsigned; ${v.written.invalid} changed since signed, refused; ${english(v.copies, v.written.copies, 'copy', 'copies')}.`,
     problems: 'Files with a problem',
     noProblems: 'Every file could be read.',
     collectors: 'Collectors',
@@ -1074,11 +1290,25 @@ const en: Texts = {
     unknown: 'unknown',
     notCounted: 'not-counted',
     domains: 'domains',
+    services: 'services',
     machines: 'machines',
     quality: 'quality',
     markdown: 'summary',
   },
+  evidence: { observed: 'observed', declared: 'declared', both: 'observed and declared' },
+  layers: {
+    hosting: 'hosting',
+    cdn: 'delivery network in front',
+    routing: 'name routing',
+    network: 'network, not settled',
+  },
   csv: {
+    evidence: 'evidence',
+    operator: 'operator under it',
+    operatorCountry: 'country of the operator',
+    layer: 'layer',
+    place: 'place published',
+    qualifications: 'qualifications',
     kind: 'kind',
     id: 'id',
     label: 'label',

@@ -21,6 +21,8 @@ export interface ClassifyOptions {
   readonly free: 'product' | 'steward';
   /** How the product was seen deployed; by default as `observedDeployment` says. */
   readonly deployment?: Deployment;
+  /** Operators that services were seen to be hosted by, by product number; it holds for products deployed as a service. */
+  readonly hostedBy?: ReadonlyMap<number, readonly string[]>;
   /** Day on which ownership is looked at, ISO 8601; an ownership that ended before it is over. */
   readonly asOf?: string;
 }
@@ -158,6 +160,7 @@ function exposureReason(
   context: Context,
   perimeter: Perimeter,
   control: Side,
+  hostedBy: readonly string[],
 ): ExposureReason | undefined {
   const { vendor } = product;
   // "Only the statutory seat": the administration must be known to be inside.
@@ -174,7 +177,11 @@ function exposureReason(
   };
   if (product.technology.some(rests)) return 'technology';
   if (product.hosting && rests(product.hosting)) return 'hosting';
-  return undefined;
+  const host = hostedBy.find((id) => administeredOutside(id, context));
+  if (host === undefined) return undefined;
+  const supplier = context.base.vendors.get(host);
+  if (supplier?.seat) context.basis.push({ vendor: supplier, source: supplier.seat.source });
+  return 'hosting';
 }
 
 /** Whether the product is free software that its user can run without its vendor (class B), whoever the vendor is. */
@@ -203,7 +210,8 @@ export function classify(base: KnowledgeBase, product: Product, options: Classif
     basis,
   });
 
-  const controllable = isControllable(product, options.deployment ?? observedDeployment(product), context);
+  const deployment = options.deployment ?? observedDeployment(product);
+  const controllable = isControllable(product, deployment, context);
   if (controllable && (free === 'product' || vendor.seat === null)) return verdict('B', degrees.B);
 
   if (vendor.seat) basis.push({ vendor, source: vendor.seat.source });
@@ -211,7 +219,8 @@ export function classify(base: KnowledgeBase, product: Product, options: Classif
   if (administration === 'outside') return verdict('D', degrees.D);
 
   const control = controlSide(vendor, product, context, 0);
-  const reason = exposureReason(product, context, perimeter, control);
+  const hostedBy = deployment === 'service' ? (options.hostedBy?.get(product.index) ?? []) : [];
+  const reason = exposureReason(product, context, perimeter, control, hostedBy);
   // The middle value of the switch stands for the constants of the rules, one a reason.
   const exposedDegree = (of: ExposureReason): number => (exposed === 0.5 ? degrees.C[of] : exposed);
   if (reason) return { ...verdict('C', exposedDegree(reason)), reason };
@@ -226,16 +235,31 @@ function namedHolder({ control }: Vendor): string | undefined {
   return control.status === 'known' && control.holder !== 'none' ? control.holder : undefined;
 }
 
+/** Country of whoever controls a vendor, following the chain of owners; its own when nobody is known to. */
+export function controlCountry(base: KnowledgeBase, vendor: Vendor, asOf = '9999'): string | null {
+  return parentOf(base, vendor, null, asOf).country;
+}
+
 /** Last vendor of the chain of control that has a record, and the country of whoever controls it, or its own when nobody is known to. */
 export function ultimateParent(
   base: KnowledgeBase,
   product: Product,
   asOf = '9999',
 ): { name: string; country: string | null; known: boolean } {
-  let vendor = product.vendor;
+  return parentOf(base, product.vendor, product, asOf);
+}
+
+function parentOf(
+  base: KnowledgeBase,
+  own: Vendor,
+  product: Product | null,
+  asOf: string,
+): { name: string; country: string | null; known: boolean } {
+  let vendor = own;
   let owners = ownersOf(vendor, product, asOf);
   // What the record says of control is of the vendor: a product that left its group is not under it.
-  let holder = product.owners ? undefined : namedHolder(vendor);
+  const left = product !== null && product.owners !== null;
+  let holder = left ? undefined : namedHolder(vendor);
   for (let depth = 0; depth < LONGEST_CHAIN; depth++) {
     const controlling =
       owners.find((owner) => owner.control === true) ??
@@ -250,6 +274,6 @@ export function ultimateParent(
     holder = namedHolder(vendor);
   }
   const country = vendor.seat?.administration ?? vendor.seat?.statutory ?? null;
-  const known = vendor !== product.vendor || (product.owners === null && vendor.control.status === 'known');
+  const known = vendor !== own || (!left && vendor.control.status === 'known');
   return { name: vendor.name, country, known };
 }

@@ -36,7 +36,7 @@ export function countryName(code: string | null): Label {
   return { fr: countryNames.fr.of(code) ?? code, en: countryNames.en.of(code) ?? code };
 }
 
-function sourceLine(source: SourceRecord | null): FactLine['source'] {
+export function sourceLine(source: SourceRecord | null): FactLine['source'] {
   if (source === null) return null;
   if (source.basis === 'read') return { title: source.title, url: source.url, basis: 'read', date: source.consultedOn };
   return { title: source.title, basis: 'unverified', date: String(source.asOf) };

@@ -22,11 +22,22 @@ function holds(condition: Condition, product: Product, verdict: Verdict, asOf: s
   if (subscription !== undefined && subscription !== product.subscription) return false;
   if (qualification === undefined) return true;
   return product.vendor.qualifications.some(
-    (entry) =>
-      entry.scheme === qualification &&
-      entry.scope === product.title &&
-      (entry.until === undefined || !isOver(entry.until, asOf)),
+    (entry) => isScheme(entry.scheme, qualification) && coversProduct(entry, product, asOf),
   );
+}
+
+/** "SecNumCloud 3.2" is SecNumCloud. */
+function isScheme(scheme: string, asked: string): boolean {
+  return scheme === asked || scheme.startsWith(`${asked} `);
+}
+
+/** Whether a qualification in force on a day is known to cover a product: it names it, or its scope is the product's title. */
+export function coversProduct(
+  { products, scope, until }: Product['vendor']['qualifications'][number],
+  { id, title }: Product,
+  asOf: string,
+): boolean {
+  return (products.includes(id) || scope === title) && (until === undefined || !isOver(until, asOf));
 }
 
 export function exposureOf(

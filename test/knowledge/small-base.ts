@@ -17,6 +17,7 @@ import {
   migrationSchema,
   noiseSchema,
   perimetersSchema,
+  purposesSchema,
   scopesSchema,
   vendorSchema,
 } from '../../src/knowledge/schema.ts';
@@ -173,6 +174,15 @@ function rulesOf(terse: TerseRules): Rules {
     noise: noiseSchema.parse({ rules: terse.noise ?? [] }),
     laws: { laws: [] },
     cautions: cautionsSchema.parse({ cautions: terse.cautions ?? [] }),
+    purposes: purposesSchema.parse({
+      labels: {
+        advertising: ['ads'],
+        revocation: ['ocsp'],
+        telemetry: ['metrics'],
+        time: ['ntp'],
+        update: ['updates'],
+      },
+    }),
     clouds: cloudsSchema.parse({
       aliases: [],
       networks: [],

@@ -113,6 +113,8 @@ describe('the page', () => {
       'countries',
       'vendors',
       'products',
+      'services',
+      'concentration',
       'candidates',
       'unknown',
       'not-counted',

@@ -3,7 +3,7 @@
  */
 import type { Assessment } from '../../assessment.ts';
 import type { Format } from '../format.ts';
-import { problemText } from '../sentence.ts';
+import { problemText, signaturesText } from '../sentence.ts';
 import { html, link, type Markup, name } from './markup.ts';
 import { classTag } from './products.ts';
 import { csvFile, hidden, table } from './table.ts';
@@ -39,7 +39,7 @@ ${table(
 
 export function quality(assessment: Assessment, format: Format): Markup {
   const { texts } = format;
-  const { formats, problems, duplicates, collectors } = assessment.sources;
+  const { formats, problems, duplicates, signatures, collectors } = assessment.sources;
   const file = csvFile(format, 'quality');
   return html`<section id="quality" aria-labelledby="quality-title">
 <h2 id="quality-title">${texts.sections.quality}</h2>
@@ -57,6 +57,7 @@ ${
   )}`
 }
 ${duplicates > 0 && html`<p>${texts.quality.duplicates(duplicates, format.integer(duplicates))}</p>`}
+${signatures !== null && html`<p>${signaturesText(signatures, format)}</p>`}
 <h3>${texts.quality.problems}</h3>
 ${
   problems.length === 0

@@ -15,6 +15,7 @@ import { domains, notCounted, unknown } from './gaps.ts';
 import { headline, hypotheses } from './headline.ts';
 import { html, type Markup, name, rendered, trusted } from './markup.ts';
 import { products } from './products.ts';
+import { concentration, services } from './services.ts';
 import { style } from './style.ts';
 
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
@@ -62,6 +63,8 @@ ${functions(assessment, format)}
 ${countries(assessment, format)}
 ${vendors(assessment, format)}
 ${products(assessment, format)}
+${services(assessment, format)}
+${concentration(assessment, format)}
 ${candidates(assessment, format)}
 ${unknown(assessment, format)}
 ${notCounted(assessment, format)}
@@ -102,6 +105,8 @@ function contents(assessment: Assessment, format: Format): Markup {
     ['countries', words.countries],
     ['vendors', words.vendors],
     ['products', words.products],
+    ['services', words.services],
+    ['concentration', words.concentration],
     ['candidates', words.candidates],
     ['unknown', words.unknown],
     ['not-counted', words.notCounted],

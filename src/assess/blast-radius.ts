@@ -1,0 +1,281 @@
+/**
+ * What stops, and what could lawfully be read, if somebody were cut off or compelled: a vendor, a country, or whoever plays a part (identity
+ * provider, delivery network, certificate authority, resolver).
+ *
+ * In: a fleet observed and assessed, and what is asked. Out: a BlastRadius. It supposes nothing of likelihood: it counts what rests on whom.
+ * A product is reached when its vendor, whoever controls it, a supplier it rests on, or the host it was seen on, is.
+ */
+import type { AssessedProduct, Assessment } from '../assessment.ts';
+import type { FleetObservation, MachineRecord } from '../identify/observe.ts';
+import type { KnowledgeBase, Product, Vendor } from '../knowledge/base.ts';
+import type { Purpose } from '../knowledge/schema.ts';
+import type { Label } from '../language.ts';
+import { controlCountry } from '../score/classify.ts';
+import { countryName } from '../score/explain.ts';
+import { functionOf, productOf } from '../score/fleet.ts';
+import type { ObservedFleet } from './fleet.ts';
+
+/** How a product is reached. */
+export type Through = 'vendor' | 'control' | 'technology' | 'hosting' | 'front';
+
+export interface StruckProduct {
+  readonly id: string;
+  readonly title: string;
+  readonly vendor: string;
+  readonly through: Through;
+  readonly machines: number;
+  readonly cutOff: AssessedProduct['exposure']['cutOff'];
+  readonly lawfulAccess: AssessedProduct['exposure']['lawfulAccess'];
+}
+
+export interface StruckFunction {
+  readonly id: string;
+  readonly label: Label;
+  /** Machines on which it is present, and those on which everything kept for it stops, sooner or later, or gets no more updates. */
+  readonly present: number;
+  readonly hit: number;
+  /** Of those, machines on which it stops at once. */
+  readonly stopped: number;
+  /** On-line services that serve it and are struck, of those that serve it. */
+  readonly services: { readonly struck: number; readonly all: number };
+}
+
+export interface BlastRadius {
+  readonly asked: string;
+  readonly what: Label;
+  readonly products: readonly StruckProduct[];
+  readonly functions: readonly StruckFunction[];
+  /** Machines of the fleet, those with something struck, and those where something stops at once. */
+  readonly machines: { readonly all: number; readonly struck: number; readonly stopped: number };
+  /** Machines and clients that contact it for something else than use, by purpose. */
+  readonly contacts: readonly { readonly purpose: Purpose; readonly machines: number }[];
+  /** Part of the weighted functions that rests on it. */
+  readonly share: number;
+}
+
+/** Parts that somebody may play for an organisation, and what shows it. */
+const parts: Record<string, { label: Label; functions: readonly string[]; purposes: readonly Purpose[] }> = {
+  identity: {
+    label: { fr: "les fournisseurs d'identité", en: 'identity providers' },
+    functions: ['identity'],
+    purposes: ['authentication'],
+  },
+  cdn: {
+    label: { fr: 'les réseaux de diffusion (CDN)', en: 'delivery networks (CDN)' },
+    functions: [],
+    purposes: ['cdn'],
+  },
+  ca: {
+    label: { fr: 'les autorités de certification', en: 'certificate authorities' },
+    functions: [],
+    purposes: ['revocation'],
+  },
+  resolver: {
+    label: { fr: 'les résolveurs de noms publics', en: 'public name resolvers' },
+    functions: [],
+    purposes: ['resolver'],
+  },
+};
+
+export interface BlastInput {
+  readonly base: KnowledgeBase;
+  readonly observation: FleetObservation;
+  readonly observed: ObservedFleet;
+  readonly assessment: Assessment;
+  /** Weight of each product in each function; together they are 1. */
+  readonly weights: readonly { readonly product: number; readonly weight: number }[];
+}
+
+/** What is asked, as a test of vendors and products; null when nothing answers to the name. */
+interface Target {
+  readonly what: Label;
+  strikes(vendor: Vendor): boolean;
+  /** Whether it is the vendor itself, not somebody who is held by it. */
+  is(vendor: Vendor): boolean;
+  /** Set for a part: only these functions and purposes are struck. */
+  readonly part?: (typeof parts)[string];
+}
+
+function targetOf({ base, assessment }: BlastInput, asked: string): Target | null {
+  const name = asked.trim().toLocaleLowerCase('fr');
+  const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
+  if (part) return { what: part.label, strikes: () => true, is: () => true, part };
+  const today = assessment.generatedAt.slice(0, 10);
+  const same = (text: string): boolean => text.toLocaleLowerCase('fr') === name;
+  const vendors = [...base.vendors.values()].filter(
+    ({ id, name: vendor, legalName }) => same(id) || same(vendor) || same(legalName ?? ''),
+  );
+  if (vendors.length > 0) {
+    const struck = new Set(vendors);
+    const label = vendors[0]?.name ?? asked;
+    return {
+      what: { fr: label, en: label },
+      strikes: (vendor) => isHeldBy(base, vendor, struck),
+      is: (vendor) => struck.has(vendor),
+    };
+  }
+  const codes = new Set([...base.vendors.values()].flatMap((vendor) => controlCountry(base, vendor, today) ?? []));
+  const code = [...codes].find((id) => same(id) || same(countryName(id).fr) || same(countryName(id).en));
+  if (code === undefined) return null;
+  return {
+    what: countryName(code),
+    strikes: (vendor) => controlCountry(base, vendor, today) === code,
+    is: ({ seat }) => seat?.administration === code,
+  };
+}
+
+/** Whether a vendor is one of some, or is held by one of them up the chain of control. */
+function isHeldBy(base: KnowledgeBase, vendor: Vendor, struck: ReadonlySet<Vendor>): boolean {
+  const seen = new Set<Vendor>();
+  const visit = (one: Vendor): boolean => {
+    if (struck.has(one)) return true;
+    if (seen.has(one)) return false;
+    seen.add(one);
+    const { status, holder } = one.control;
+    const controlling = status === 'known' && holder !== undefined ? base.vendors.get(holder) : undefined;
+    if (controlling && visit(controlling)) return true;
+    return one.owners.some(({ vendor: id, control, status }) => {
+      const holder = id === undefined || control !== true || status !== 'closed' ? undefined : base.vendors.get(id);
+      return holder !== undefined && visit(holder);
+    });
+  };
+  return visit(vendor);
+}
+
+/** How a target reaches a product; null when it does not. */
+function throughOf(base: KnowledgeBase, product: Product, target: Target, observed: ObservedFleet): Through | null {
+  if (target.part) {
+    const playing = product.functions.some((id) => target.part?.functions.includes(id));
+    const fronted = target.part.purposes.includes('cdn') && frontOf(product, observed).length > 0;
+    return playing ? 'vendor' : fronted ? 'front' : null;
+  }
+  const is = (id: string): boolean => {
+    const vendor = base.vendors.get(id);
+    return vendor !== undefined && target.strikes(vendor);
+  };
+  if (is(product.vendor.id)) return target.is(product.vendor) ? 'vendor' : 'control';
+  if (product.technology.some(({ vendor }) => is(vendor))) return 'technology';
+  if (product.hosting && is(product.hosting.vendor)) return 'hosting';
+  if ((observed.hostedBy.get(product.index) ?? []).some(is)) return 'hosting';
+  return frontOf(product, observed).some(is) ? 'front' : null;
+}
+
+/** Operators that stand in front of a service: without them it is not reached. */
+function frontOf(product: Product, observed: ObservedFleet): string[] {
+  return (observed.under.get(product.index) ?? []).flatMap(({ under: { layer, operator } }) =>
+    (layer === 'cdn' || layer === 'routing') && operator ? [operator.id] : [],
+  );
+}
+
+export function blastRadius(input: BlastInput, asked: string): BlastRadius | null {
+  const { base, assessment, observed } = input;
+  const target = targetOf(input, asked);
+  if (target === null) return null;
+  const struck = new Map<number, StruckProduct>();
+  for (const assessed of assessment.products) {
+    const product = base.productById.get(assessed.id);
+    const through = product ? throughOf(base, product, target, observed) : null;
+    if (!product || through === null) continue;
+    const { id, title, vendor, exposure } = assessed;
+    const machines = Math.max(assessed.machines, observed.serviceMachines.get(product.index) ?? 0);
+    // Whoever hosts or fronts a service stops it at once, whatever its own class.
+    const atOnce = through === 'hosting' || through === 'front' || through === 'technology';
+    struck.set(product.index, {
+      id,
+      title,
+      vendor: vendor.name,
+      through,
+      machines,
+      cutOff: atOnce && observed.serviceMachines.has(product.index) ? 'immediate' : exposure.cutOff,
+      lawfulAccess: exposure.lawfulAccess,
+    });
+  }
+  const machines = machinesOf(input, struck);
+  return {
+    asked,
+    what: target.what,
+    products: [...struck.values()].sort((a, b) => b.machines - a.machines || (a.id < b.id ? -1 : 1)),
+    functions: machines.functions,
+    machines: machines.counts,
+    contacts: contactsOf(input, target),
+    share: Math.min(
+      1,
+      input.weights.reduce((sum, { product, weight }) => sum + (struck.has(product) ? weight : 0), 0),
+    ),
+  };
+}
+
+/** Function by function, the machines on which nothing would go on as before. Free software on one's own machines goes on. */
+function machinesOf(
+  { base, observed }: BlastInput,
+  struck: ReadonlyMap<number, StruckProduct>,
+): { functions: StruckFunction[]; counts: BlastRadius['machines'] } {
+  const specs = base.rules.functions.functions;
+  const present = new Uint32Array(specs.length);
+  const hit = new Uint32Array(specs.length);
+  const stopped = new Uint32Array(specs.length);
+  let anyStruck = 0;
+  let anyStopped = 0;
+  for (const { pairs } of observed.fleet.machines) {
+    const byFunction = new Map<number, number[]>();
+    for (const pair of pairs) {
+      const f = functionOf(pair);
+      byFunction.set(f, [...(byFunction.get(f) ?? []), productOf(pair)]);
+    }
+    let any = false;
+    let halted = false;
+    for (const [f, products] of byFunction) {
+      present[f] = (present[f] as number) + 1;
+      any ||= products.some((product) => struck.has(product));
+      const cuts = products.map((product) => struck.get(product)?.cutOff ?? 'not-identified');
+      if (cuts.includes('not-identified')) continue;
+      hit[f] = (hit[f] as number) + 1;
+      if (cuts.some((cut) => cut !== 'immediate')) continue;
+      stopped[f] = (stopped[f] as number) + 1;
+      halted = true;
+    }
+    if (any) anyStruck += 1;
+    if (halted) anyStopped += 1;
+  }
+  const functions = specs.flatMap(({ id, label, criticality }, f): (StruckFunction & { criticality: number })[] => {
+    const serving = new Set(observed.fleet.services.flatMap((pair) => (pair.function === f ? [pair.product] : [])));
+    const services = { struck: [...serving].filter((product) => struck.has(product)).length, all: serving.size };
+    if ((hit[f] as number) === 0 && services.struck === 0) return [];
+    return [
+      {
+        id,
+        label,
+        criticality,
+        present: present[f] as number,
+        hit: hit[f] as number,
+        stopped: stopped[f] as number,
+        services,
+      },
+    ];
+  });
+  functions.sort((a, b) => b.criticality - a.criticality || b.hit - a.hit || (a.id < b.id ? -1 : 1));
+  return {
+    functions: functions.map(({ criticality: _, ...line }) => line),
+    counts: { all: observed.fleet.machines.length, struck: anyStruck, stopped: anyStopped },
+  };
+}
+
+function contactsOf({ observation }: BlastInput, target: Target): BlastRadius['contacts'] {
+  const machines = new Map<Purpose, number>();
+  const purposesOf = ({ domains, resolvers }: MachineRecord): Set<Purpose> => {
+    const found = new Set<Purpose>();
+    for (const position of [...(domains ?? []), ...resolvers]) {
+      const owner = observation.domains[position]?.owner ?? null;
+      if (owner === null || owner.purpose === null || owner.purpose === 'use' || !target.strikes(owner.vendor))
+        continue;
+      if (target.part && !target.part.purposes.includes(owner.purpose)) continue;
+      found.add(owner.purpose);
+    }
+    return found;
+  };
+  for (const record of [...observation.machines, ...observation.clients])
+    for (const purpose of purposesOf(record)) machines.set(purpose, (machines.get(purpose) ?? 0) + 1);
+  return [...machines]
+    .map(([purpose, count]) => ({ purpose, machines: count }))
+    .sort((a, b) => b.machines - a.machines || (a.purpose < b.purpose ? -1 : 1));
+}
