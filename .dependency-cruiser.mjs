@@ -33,7 +33,10 @@ export default {
         'The agent is bundled alone and knows no vendor: it shares the shape of the Inventory, the one function that makes pseudonyms, the signature and the names of documents, and the reading of registry exports, which an administrator may also hand in.',
       severity: 'error',
       from: { path: '^agent/' },
-      to: { path: '^src/', pathNot: '^src/inventory/(schema|identity|registry-export|signature|file-name)\\.ts$' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/inventory/(schema|identity|registry-export|text-encoding|signature|file-name)\\.ts$',
+      },
     },
     {
       name: 'agent-takes-only-the-types-of-the-schema',
@@ -78,6 +81,17 @@ export default {
       severity: 'error',
       from: { path: room('import') },
       to: { path: '^src/', pathNot: `${room('(import|inventory)')}|^src/(problem|language)\\.ts$` },
+    },
+    {
+      name: 'collector-judges-nothing',
+      comment:
+        'The receiver faces the network: it checks and keeps documents, and knows neither vendor nor score. Of the importers it takes the bounded reading of JSON.',
+      severity: 'error',
+      from: { path: room('collector') },
+      to: {
+        path: '^src/',
+        pathNot: `${room('(collector|inventory)')}|^src/import/json\\.ts$|^src/(problem|language)\\.ts$`,
+      },
     },
     {
       name: 'pure-stages',

@@ -96,7 +96,7 @@ async function limited(
         stop.abort();
       }
       timer = setTimeout(() => giveUp(`stopped at its time limit of ${timeoutMs} ms`), timeoutMs);
-      watch.signal.addEventListener('abort', () => giveUp(`stopped: ${watch.signal.reason}`), { signal: stop.signal });
+      watch.tell((reason) => giveUp(`stopped: ${reason}`));
     });
     return await Promise.race([answer, late]);
   } catch (error) {

@@ -1,5 +1,15 @@
 /** Files, directories and links: the first half of the door to the machine. Synchronous, which costs the least CPU, and bounded. */
-import { closeSync, constants, fstatSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 
 export type Refusal = 'absent' | 'denied' | 'failed';
 export type Failure = { ok: false; reason: Refusal; detail: string };
@@ -27,9 +37,12 @@ export function refusal(error: unknown): Failure {
 
 const ABSENT: Failure = { ok: false, reason: 'absent', detail: 'ENOENT' };
 
-/** Most of what an agent looks for is not there, and an exception costs twenty times the question. */
+/**
+ * Most of what an agent looks for is not there, and an exception costs twenty times the question. The first question is the cheaper
+ * one, and the second tells what is absent from what is refused.
+ */
 function isAbsent(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) === undefined;
+  return !existsSync(path) && statSync(path, { throwIfNoEntry: false }) === undefined;
 }
 
 export function readRegularFile(path: string, maxBytes: number = MAX_FILE_BYTES): Reading {

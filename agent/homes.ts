@@ -10,7 +10,16 @@ const NOT_PEOPLE = new Set([
 /** A file server may hold thousands of them: those are not the users of this machine's programs. */
 export const MOST_HOMES = 200;
 
-export function homesOf(system: System): string[] {
+/** Several collectors ask. */
+const known = new WeakMap<System, readonly string[]>();
+
+export function homesOf(system: System): readonly string[] {
+  const homes = known.get(system) ?? listHomes(system);
+  known.set(system, homes);
+  return homes;
+}
+
+function listHomes(system: System): readonly string[] {
   const root = rootOf(system);
   const listing = system.list(root);
   const listed = (listing.ok ? listing.names : []).filter((name) => !name.startsWith('.') && !NOT_PEOPLE.has(name));

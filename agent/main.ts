@@ -73,19 +73,23 @@ async function run(system: System, options: Options): Promise<number> {
   return code === 0 && (lost.length > 0 || key === undefined) ? 1 : code;
 }
 
+/** What shows whom this machine talks to, which a policy may refuse. */
+const CONTACTS = new Set(['connections', 'dns-cache', 'resolver-cache']);
+
 async function takeInventory(
   system: System,
   options: Options,
   key: Uint8Array | undefined,
 ): Promise<{ inventory: Inventory; lost: Inventory['collectors'] }> {
   const gathered = await collect(system, {
-    collectors: collectors.filter(({ id }) => options.connections || id !== 'connections'),
+    collectors: collectors.filter(({ id }) => options.connections || !CONTACTS.has(id)),
     agentVersion: AGENT_VERSION,
     now: new Date().toISOString(),
     key,
     site: options.site,
     unit: options.unit,
     timeoutMs: options.timeoutMs,
+    wishes: { readProfiles: options.readProfiles },
   });
   const inventory = minimise({ ...gathered, documentId: randomUUID() }, { people: namesOfPeople(system) });
   return { inventory, lost: inventory.collectors.filter(({ status }) => status === 'failed' || status === 'denied') };
@@ -127,7 +131,7 @@ function output(path: string, text: string): number {
   }
 }
 
-/** Whoever is working on this machine comes first. */
+/** Whoever is working on this machine comes first: for the processor, and for the disk, whose priority Linux derives from it (the unit lowers it further). */
 function yieldToOthers(): void {
   try {
     setPriority(BELOW_NORMAL);

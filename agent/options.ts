@@ -26,6 +26,8 @@ export type Options = {
   site: string | undefined;
   unit: string | undefined;
   connections: boolean;
+  /** Read the registry hives of people who are not logged on to Windows. */
+  readProfiles: boolean;
   timeoutMs: number;
   maxDelayMs: number;
   deliveryMs: number;
@@ -119,6 +121,7 @@ export function settle(machine: Policy, flags: Flags): Options | { problem: stri
     site: policy.site ?? policy.tag,
     unit: policy.unit,
     connections: policy.connections ?? true,
+    readProfiles: policy.readProfiles ?? false,
     timeoutMs: 1000 * (policy.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS),
     maxDelayMs: 1000 * (policy.maxDelaySeconds ?? 0),
     deliveryMs: 1000 * (policy.deliverySeconds ?? DEFAULT_DELIVERY_SECONDS),

@@ -27,6 +27,7 @@ export const settings = {
   key: 'text',
   state: 'text',
   connections: 'yes-no',
+  readProfiles: 'yes-no',
   maxDelaySeconds: { atLeast: 0, atMost: 86_400 },
   timeoutSeconds: { atLeast: 1, atMost: 3600 },
   deliverySeconds: { atLeast: 1, atMost: 3600 },

@@ -9,9 +9,8 @@ import { machine, release, version } from 'node:os';
 import type { Platform } from '../src/inventory/schema.ts';
 import type { RegistryOptions, RegistryView, Run, RunOptions } from './command.ts';
 import type { Details } from './details.ts';
-import type { Listing, Pieces, Reading, Visit } from './files.ts';
+import type { Failure, Listing, Pieces, Reading, Visit } from './files.ts';
 import { listDirectory, readLink, readRegularFile, visitFile } from './files.ts';
-import { limitProcesses } from './process-limit.ts';
 
 export type { RegistryOptions, RegistryView, Run, RunOptions } from './command.ts';
 export type { Failure, Listing, Pieces, Reading, Visit } from './files.ts';
@@ -67,6 +66,32 @@ export function machineSystem(): System {
   };
   // Antivirus programs look into each process that starts, and what they see is what a DSI will be asked about.
   return system.platform === 'windows' ? limitProcesses(system, MOST_PROCESSES_ON_WINDOWS) : system;
+}
+
+/** How the absence of a program ends, as command.ts words it; a missing registry key is another absence, seen by a process. */
+const NOT_INSTALLED = 'is not installed';
+
+/** The same machine, on which only so many processes may be started: the next ones are refused, and their collectors say so. */
+export function limitProcesses(system: System, most: number): System {
+  let started = 0;
+  const refusal: Failure = { ok: false, reason: 'failed', detail: `not run: a run starts at most ${most} processes` };
+
+  async function count<Answer extends { ok: true } | Failure>(start: () => Promise<Answer>): Promise<Answer | Failure> {
+    if (started >= most) return refusal;
+    started++;
+    const answer = await start();
+    // What is not installed was not started.
+    if (!answer.ok && answer.reason === 'absent' && answer.detail.endsWith(NOT_INSTALLED)) started--;
+    return answer;
+  }
+
+  return {
+    ...system,
+    run: (name, args, options) => count(() => system.run(name, args, options)),
+    registry: (key, view, options) => count(() => system.registry(key, view, options)),
+    permissions: (path) => count(() => system.permissions(path)),
+    processesLeft: () => most - started,
+  };
 }
 
 function platformOf(name: NodeJS.Platform): Platform {

@@ -41,6 +41,7 @@ export interface AssessOptions {
   readonly demonstration?: boolean;
   readonly population?: readonly UnitPopulation[] | undefined;
   readonly files: Assessment['sources']['formats'];
+  readonly logs?: Assessment['sources']['logs'];
   readonly problems: Assessment['sources']['problems'];
   readonly signatures?: Assessment['sources']['signatures'];
 }
@@ -151,6 +152,7 @@ export function assess(observation: FleetObservation, base: KnowledgeBase, optio
     sources: {
       formats: options.files,
       problems: options.problems,
+      logs: options.logs ?? [],
       duplicates: observation.duplicates,
       signatures: options.signatures ?? null,
       collectors: describeCollectors(observation),

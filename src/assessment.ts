@@ -401,6 +401,21 @@ export const assessmentSchema = z
     sources: z.object({
       formats: z.array(z.object({ format: z.string(), files: z.number().int(), machines: z.number().int() })),
       problems: z.array(z.object({ file: z.string(), message: label })),
+      logs: z
+        .array(
+          z.object({
+            file: z.string().describe('Name of the log'),
+            format: z.string(),
+            clients: z.number().int().min(0).describe('Distinct clients it shows'),
+            from: z.string().nullable().describe('Instant of its first dated line'),
+            to: z.string().nullable().describe('Instant of its last dated line'),
+            read: z.number().int().min(0).describe('Lines'),
+            kept: z.number().int().min(0).describe('Lines counted'),
+            merged: z.number().int().min(0).describe('Lines that tell of a request once more'),
+            refused: z.array(z.object({ reason: label, lines: z.number().int().min(1) })),
+          }),
+        )
+        .describe('Logs of proxies, firewalls and resolvers'),
       duplicates: z.number().int().describe('Documents replaced by a newer one of the same machine'),
       signatures: z
         .object({

@@ -125,6 +125,8 @@ function explanation(status: number, text: string): string {
 const CERTIFICATE_ERROR = /CERT|^ERR_TLS_|SIGNATURE|^CA_NOT_IN_CHAIN$|^UNABLE_TO_GET_ISSUER/;
 
 function failureOf(error: unknown): Answer {
+  // A defect of this program: no attempt would change it, and it must be seen.
+  if (error instanceof TypeError && !('code' in error)) throw error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const message = error instanceof Error && error.message !== '' ? error.message : 'no answer';
   const detail = `cannot be reached (${code === '' ? message : `${code}: ${message}`})`;

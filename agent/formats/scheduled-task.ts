@@ -16,9 +16,11 @@ export function parseScheduledTask(xml: string): ScheduledTask {
 
 /** `"C:\Program Files\X\updater.exe"` → "updater"; a path that ends with arguments keeps its program. */
 function programOf(command: string): string | undefined {
-  const bare = command.trim().replace(/^(?:"|&quot;)|(?:"|&quot;)$/g, '');
-  const file = bare.slice(Math.max(bare.lastIndexOf('\\'), bare.lastIndexOf('/')) + 1);
-  return /^([^"<>|*?]{1,80}?)\.exe\b/i.exec(file)?.[1];
+  const end = command.toLowerCase().indexOf('.exe');
+  if (end === -1) return undefined;
+  const path = command.slice(0, end).replace('&quot;', '');
+  const name = path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/'), path.lastIndexOf('"')) + 1).trim();
+  return name.length > 0 && name.length <= 80 ? name : undefined;
 }
 
 function elements(text: string, name: string, most: number): string[] {

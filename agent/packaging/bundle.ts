@@ -27,8 +27,13 @@ const COMMON = {
 /** Of undici, the two parts the agent uses: the whole takes twice as long to load. */
 const APART: Record<string, string> = {
   systeminformation: "module.exports = require('systeminformation');",
-  undici:
-    "module.exports = { Client: require('undici/lib/dispatcher/client.js'), buildConnector: require('undici/lib/core/connect.js') };",
+  undici: `
+    const Dispatcher = require('undici/lib/dispatcher/dispatcher.js');
+    Dispatcher.prototype.request = require('undici/lib/api/api-request.js');
+    Dispatcher.prototype.connect = require('undici/lib/api/api-connect.js');
+    exports.Client = require('undici/lib/dispatcher/client.js');
+    exports.buildConnector = require('undici/lib/core/connect.js');
+  `,
 };
 
 /** `inputs` are the files the bundles are made of, relative to the repository: what its bill of materials is drawn from. */

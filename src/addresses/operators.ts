@@ -3,6 +3,7 @@
  *
  * In: two tables of addresses and what their values stand for. Out: an Operator. The place comes from a published range alone: registries give none.
  */
+import { NO_ADDRESS, parseIpv4 } from './parse.ts';
 import type { AddressTable } from './table.ts';
 
 /** A list of ranges an operator publishes. */
@@ -47,11 +48,13 @@ export class Operators {
   }
 
   operatorOf(address: string): Operator | null {
-    const range = this.#ranges.lookUp(address);
+    const { table, names, date } = this.#networks;
+    // Read once for both tables: most addresses are of the older family.
+    const v4 = parseIpv4(address);
+    const range = v4 === NO_ADDRESS ? this.#ranges.lookUp(address) : this.#ranges.lookUpV4(v4);
     const place = range === 0 ? undefined : this.#places[range - 1];
     if (place) return { by: 'range', place };
-    const { table, names, date } = this.#networks;
-    const asn = table.lookUp(address);
+    const asn = v4 === NO_ADDRESS ? table.lookUp(address) : table.lookUpV4(v4);
     return asn === 0 ? null : { by: 'asn', asn, name: names.get(asn) ?? `AS${asn}`, date };
   }
 }

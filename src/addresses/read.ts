@@ -6,7 +6,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Problem } from '../problem.ts';
 import { Operators, type RangeList, type RangePlace } from './operators.ts';
 import { type AddressColumns, AddressTable, columnsOf, type Span, spanBetween, spanOf } from './table.ts';
@@ -169,7 +169,8 @@ function readKept(file: string): NetworkColumns | null {
 
 /** Folder of the package of networks, wherever npm put it. */
 export function networksPackage(): string {
-  return join(createRequire(import.meta.url).resolve('@ip-location-db/asn/asn-ipv4.csv'), '..');
+  const require = createRequire(import.meta.url);
+  return dirname(require.resolve('@ip-location-db/asn/asn-ipv4.csv'));
 }
 
 function readNetworks({ root, cache }: AddressSources): NetworkColumns {

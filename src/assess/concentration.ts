@@ -15,6 +15,9 @@ type Share = Concentration['parents'][number];
 /** From this part of a function on, it rests on one group. */
 const SINGLE = 0.8;
 
+/** Most functions listed: those that weigh most. */
+const MOST_FUNCTIONS = 10;
+
 /** Every degree that is known, as 1: contributions are then weights, and add up to 1. */
 function allOnes({ degree }: DegreeColumns): DegreeColumns {
   const ones = degree.map((value) => (Number.isNaN(value) ? value : 1));
@@ -73,7 +76,7 @@ export function concentrationOf(
   return {
     parents: sorted(parents),
     countries: sorted(countries),
-    functions: functions.map(({ total: _, ...line }) => line),
+    functions: functions.slice(0, MOST_FUNCTIONS).map(({ total: _, ...line }) => line),
   };
 }
 

@@ -174,11 +174,10 @@ function notInUse({ base, observation, observed }: ServicesInput): Services['not
     .sort((a, b) => b.machines - a.machines || (a.id < b.id ? -1 : 1));
 }
 
-/** Whether a product would be heard if it were used: it is the client of a service, or has domains of use of its own. */
-function speaks({ clientOf, domains }: Product): boolean {
-  return (
-    clientOf.length > 0 || domains.some((entry) => typeof entry === 'string' || (entry.purpose ?? 'use') === 'use')
-  );
+/** Whether a product would be heard if it were used: it is the client of a service, or does nothing without its own. */
+function speaks({ clientOf, domains, onlineServiceRequired }: Product): boolean {
+  const own = domains.some((entry) => typeof entry === 'string' || (entry.purpose ?? 'use') === 'use');
+  return clientOf.length > 0 || (onlineServiceRequired && own);
 }
 
 /** What is contacted for something else than use, by purpose: machines, and the vendors that learn of it. */

@@ -51,14 +51,18 @@ function aboutFinding(base: KnowledgeBase, finding: Finding): Answer {
 }
 
 function aboutDomain(base: KnowledgeBase, domains: DomainIndex, raw: string): Answer {
-  const owner = domains.ownerOf(normaliseHost(raw));
+  const host = normaliseHost(raw);
+  const owner = domains.ownerOf(host);
   if (!owner) return { outcome: 'unknown', rule: null };
   const rule = `${owner.vendor.id}${owner.product ? `/${owner.product.id}` : ''} domain: ${owner.domain}`;
-  if (!owner.product) return { outcome: 'unknown', vendor: owner.vendor.name, purpose: owner.purpose, rule };
+  // A name under the domain of a service that is the space of one of its customers: it names an organisation.
+  const tenant = domains.isTenant(host) ? { tenant: true } : {};
+  if (!owner.product) return { outcome: 'unknown', vendor: owner.vendor.name, purpose: owner.purpose, ...tenant, rule };
   return {
     outcome: isUse(owner) ? 'identified' : 'ignored',
     ...aboutProduct(base, owner.product),
     purpose: owner.purpose,
+    ...tenant,
     rule,
   };
 }

@@ -1,12 +1,13 @@
 /** `tiebreak import PATHS… -o DIR`: other tools' documents → one native inventory a machine. */
-import { createHash } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import { type Apart, importPaths } from '../import/index.ts';
 import type { Language } from '../language.ts';
 import { Problem } from '../problem.ts';
-import { type CommonOptions, languageOf, print, restoreDash, Stop } from './context.ts';
+import { type CommonOptions, languageOf, loadKnowledge, print, restoreDash, Stop } from './context.ts';
+import { fileName, ImportFolder, isClient } from './import-folder.ts';
+import { logLines, serviceDomains } from './logs.ts';
 import { apartLine, mergedLines } from './merged.ts';
 import { progressLine } from './observe.ts';
 import { keyOf } from './report.ts';
@@ -21,11 +22,6 @@ interface ImportOptions extends CommonOptions {
 /** Look-alikes that are named; --json gives them all. */
 const MOST_APARTS = 10;
 
-/** A name of our own: what a machine or a file is called never becomes a path. */
-function fileName(machine: string): string {
-  return `${createHash('sha256').update(machine).digest('hex').slice(0, 24)}.inventory.json`;
-}
-
 async function importAll(paths: readonly string[], options: ImportOptions): Promise<void> {
   const language = languageOf(options);
   const folder = resolve(options.output);
@@ -34,8 +30,7 @@ async function importAll(paths: readonly string[], options: ImportOptions): Prom
   const problems: string[] = [];
   const merges: object[] = [];
   const aparts: Apart[] = [];
-  /** Files written, with the moment each is of. */
-  const written = new Map<string, string>();
+  const written = new ImportFolder(folder);
   const progress = progressLine(options);
   const format = options.format === undefined ? {} : { format: options.format };
   try {
@@ -44,31 +39,26 @@ async function importAll(paths: readonly string[], options: ImportOptions): Prom
       key: keyOf(options),
       onApart: (apart) => aparts.push(apart),
       onProgress: progress.show,
+      onBytes: progress.showBytes,
+      knownDomains: () => serviceDomains(loadKnowledge(options)),
       ...format,
     })) {
       if ('problem' in event) {
         problems.push(event.problem.in(language));
         continue;
       }
-      const replaced = event.merges ?? (event.replaces === undefined ? [] : [event.replaces]);
-      for (const earlier of replaced) {
-        const path = join(folder, fileName(earlier));
-        rmSync(path, { force: true });
-        written.delete(path);
-      }
-      const path = join(folder, fileName(event.machine));
-      // Of two documents of one machine, whichever comes last, the later one stays.
-      if ((written.get(path) ?? '') <= event.inventory.collectedAt) {
-        writeFileSync(`${path}.part`, `${JSON.stringify(event.inventory, null, 1)}\n`);
-        renameSync(`${path}.part`, path);
-        written.set(path, event.inventory.collectedAt);
-      }
+      written.write(event);
       if (event.merges !== undefined) {
         const { mergedFrom = [] } = event.inventory;
         merges.push({ machine: fileName(event.machine), mergedFrom });
         lines.push(...mergedLines(mergedFrom, language));
         continue;
       }
+      if (event.log !== undefined) {
+        accounts.push({ file: event.file, format: event.format, ...event.log });
+        lines.push(...logLines(event, language));
+      }
+      if (isClient(event)) continue;
       const { read, kept, merged, refused } = event.account;
       const total = Object.values(refused).reduce((sum, count) => sum + count, 0);
       accounts.push({ file: event.file, format: event.format, ...event.account });

@@ -1,4 +1,5 @@
 /** From paths to a fleet observed: reads every document, with progress, and keeps what could not be read by name. */
+import { basename } from 'node:path';
 import { getDomain } from 'tldts';
 import type { Operators } from '../addresses/operators.ts';
 import { readOperators } from '../addresses/read.ts';
@@ -8,6 +9,7 @@ import { importPaths } from '../import/index.ts';
 import type { KnowledgeBase } from '../knowledge/base.ts';
 import { Problem } from '../problem.ts';
 import { type CommonOptions, cacheFolder, languageOf, packageRoot, restoreDash } from './context.ts';
+import { type LogSummary, logSummary, serviceDomains } from './logs.ts';
 import { SignatureTally } from './signatures.ts';
 import { texts } from './texts.ts';
 
@@ -15,6 +17,7 @@ export interface Observed {
   readonly signatures: SignatureTally;
   readonly observation: FleetObservation;
   readonly files: Assessment['sources']['formats'];
+  readonly logs: LogSummary[];
   readonly problems: readonly { readonly file: string; readonly problem: Problem }[];
 }
 
@@ -26,20 +29,36 @@ export interface ObserveOptions extends CommonOptions {
 /** A line that is rewritten in place while long work goes on, only where a person watches. */
 export function progressLine(options: CommonOptions): {
   show: (done: number, total: number) => void;
+  showBytes: (file: string, read: number, size: number | undefined) => void;
   clear: () => void;
 } {
-  if (!process.stderr.isTTY) return { show: () => {}, clear: () => {} };
+  if (!process.stderr.isTTY) return { show: () => {}, showBytes: () => {}, clear: () => {} };
   let shown = 0;
+  function write(line: () => string): void {
+    if (Date.now() - shown < 100) return;
+    shown = Date.now();
+    process.stderr.write(`\r\u001b[K${line()}`);
+  }
+  const words = texts[languageOf(options)];
   return {
-    show: (done, total) => {
-      if (Date.now() - shown < 100) return;
-      shown = Date.now();
-      process.stderr.write(`\r\u001b[K${texts[languageOf(options)].reading({ done, total })}`);
-    },
+    show: (done, total) => write(() => words.reading({ done, total })),
+    showBytes: (file, read, size) =>
+      write(() => {
+        const megabytes = Math.round(read / 1_000_000);
+        const percent = size === undefined || size === 0 ? undefined : Math.min(100, Math.floor((100 * read) / size));
+        return words.readingLog({ file: displayName(file), megabytes, percent });
+      }),
     clear: () => {
       process.stderr.write('\r\u001b[K');
     },
   };
+}
+
+/** Name of a file without its folders, fit for a terminal. */
+function displayName(file: string): string {
+  return basename(file)
+    .replace(/\p{Cc}/gu, ' ')
+    .slice(0, 60);
 }
 
 /** Who operates addresses; without it the rest is assessed all the same, and the report says what was missing. */
@@ -63,12 +82,15 @@ export async function observePaths(
   const problems: { file: string; problem: Problem }[] = [];
   const observer = new FleetObserver(base, () => loadOperators(problems));
   const formats = new Map<string, { files: Set<string>; machines: Set<string> }>();
+  const logs: LogSummary[] = [];
   const signatures = new SignatureTally();
   const progress = progressLine(options);
   const format = options.format === undefined ? {} : { format: options.format };
   for await (const event of importPaths(paths.map(restoreDash), {
     key: options.key,
     onProgress: progress.show,
+    onBytes: progress.showBytes,
+    knownDomains: () => serviceDomains(base),
     ...format,
   })) {
     signatures.add(event);
@@ -76,6 +98,8 @@ export async function observePaths(
       problems.push(event);
       continue;
     }
+    const log = logSummary(event);
+    if (log !== undefined) logs.push(log);
     for (const key of event.merges ?? []) observer.forget(key);
     observer.add(event.inventory, event.machine, getDomain, event.replaces);
     const seen = formats.get(event.format) ?? { files: new Set(), machines: new Set() };
@@ -94,5 +118,5 @@ export async function observePaths(
   const files = [...formats]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([id, seen]) => ({ format: id, files: seen.files.size, machines: seen.machines.size }));
-  return { observation, files, problems, signatures };
+  return { observation, files, logs, problems, signatures };
 }

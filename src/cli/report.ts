@@ -107,6 +107,7 @@ export function assessObserved(
     demonstration,
     population: options.population === undefined ? undefined : readPopulation(options.population),
     files: observed.files,
+    logs: observed.logs,
     signatures: observed.signatures.counts(new Set(readRegister(registerFile(options)).keys())),
     problems: observed.problems.map(({ file, problem }) => ({ file, message: problem.label() })),
   });

@@ -52,6 +52,8 @@ const fr = {
   argWhat: 'identifiant ou nom',
   argVendorId: 'identifiant de l’éditeur, par exemple exemple-soft',
   reading: (v: { done: number; total: number }) => `lecture ${v.done}/${v.total}`,
+  readingLog: (v: { file: string; megabytes: number; percent: number | undefined }) =>
+    `lecture de ${v.file} : ${v.megabytes} Mo${v.percent === undefined ? '' : `, ${v.percent} %`}`,
   written: (v: { count: number; folder: string }) => `${v.count} fichier(s) écrit(s) dans ${v.folder}`,
   account: (v: { file: string; read: number; kept: number; merged: number; refused: number }) =>
     `${v.file} : ${v.read} éléments lus, ${v.kept} gardés, ${v.merged} fusionnés, ${v.refused} refusés`,
@@ -106,6 +108,7 @@ const en: typeof fr = {
   argWhat: 'id or name',
   argVendorId: 'id of the vendor, for example example-soft',
   reading: (v) => `reading ${v.done}/${v.total}`,
+  readingLog: (v) => `reading ${v.file}: ${v.megabytes} MB${v.percent === undefined ? '' : `, ${v.percent}%`}`,
   written: (v) => `${v.count} file(s) written to ${v.folder}`,
   account: (v) => `${v.file}: ${v.read} items read, ${v.kept} kept, ${v.merged} merged, ${v.refused} refused`,
   partial: (v) => `${v.count} file(s) or collector(s) failed, named above and in the report`,

@@ -30,8 +30,8 @@ const DAY = 24 * 3600 * 1000;
 const CLOCK_TOLERANCE = DAY;
 /** A machine installed again has a new key, and its former one is never heard again: after so long, the new one takes over. */
 export const SILENCE_BEFORE_TAKEOVER = 14 * DAY;
-/** Documents an hour from one machine: an agent sends one a day. */
-const DOCUMENTS_AN_HOUR = 60;
+/** Documents an hour from one machine: an agent sends one a day, or what a month without a network kept, with its retries. */
+const DOCUMENTS_AN_HOUR = 120;
 const MACHINES_LIMITED = 50_000;
 
 const envelopeSchema = z.object({

@@ -22,6 +22,9 @@ export interface DomainOwner {
   readonly until?: string | undefined;
 }
 
+/** Purposes a record gives to a whole domain for want of better: a name under it may say more. */
+const GENERAL: readonly Purpose[] = ['use', 'cdn', 'update'];
+
 const DOT = 46;
 const HYPHEN = 45;
 
@@ -129,7 +132,7 @@ export class DomainIndex {
 
   /** The owner as the labels before its domain say: "ocsp" before a domain of use answers on certificates. */
   #asNamed(owner: DomainOwner, labels: string): DomainOwner {
-    if (owner.purpose !== 'use' && owner.purpose !== null) return owner;
+    if (owner.purpose !== null && !GENERAL.includes(owner.purpose)) return owner;
     const purpose = this.#purposeOf(labels);
     if (purpose === null) return owner;
     const known = this.#withPurpose.get(owner) ?? new Map<Purpose, DomainOwner>();

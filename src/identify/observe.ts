@@ -130,6 +130,7 @@ export class FleetObserver {
   readonly #clients = new Map<string, MachineRecord>();
   readonly #evidence: EvidenceWeigher;
   readonly #domains: ContactedDomain[] = [];
+  readonly #browsers: ReadonlySet<string>;
   readonly #underIndex: UnderIndex;
   readonly #under: DomainUnder[] = [];
   /** By what lies under: its position in `#under`, by domain. */
@@ -151,6 +152,7 @@ export class FleetObserver {
   /** `loadOperators` is asked at the first address contacted; without it, addresses say nothing. */
   constructor(base: KnowledgeBase, loadOperators: LoadOperators = () => null) {
     this.#identifier = new Identifier(base);
+    this.#browsers = new Set(base.rules.purposes.browsers);
     this.#underIndex = new UnderIndex(base, loadOperators);
     this.#domainIndex = new DomainIndex(base);
     for (const scope of base.rules.scopes.scopes) {
@@ -324,8 +326,7 @@ export class FleetObserver {
     for (const endpoint of endpoints) {
       const host = normaliseHost(endpoint.host ?? endpoint.domain ?? '');
       if (host === '') {
-        const resolver = endpoint.address === undefined ? null : this.#domainIndex.resolverAt(endpoint.address);
-        if (resolver) resolvers.add(this.#domain(resolver.domain, resolver));
+        this.#addResolver(endpoint.address, resolvers);
         continue;
       }
       named = true;
@@ -335,8 +336,8 @@ export class FleetObserver {
       if (domain === null) continue;
       const position = this.#domain(domain, owner);
       contacted.add(position);
-      if (isUse(owner)) used.add(owner.product.index);
-      else if (owner !== null) continue;
+      if (owner !== null && !isUse(owner)) continue;
+      if (owner !== null && !this.#isBrowser(endpoint.process)) used.add(owner.product.index);
       for (const one of this.#underIndex.under(endpoint.aliases, endpoint.address))
         if (one.operator === null || one.operator !== owner?.vendor) under.add(this.#underOf(position, one));
     }
@@ -346,6 +347,15 @@ export class FleetObserver {
       under: Uint32Array.from(under),
       used,
     };
+  }
+
+  #addResolver(address: string | undefined, resolvers: Set<number>): void {
+    const resolver = address === undefined ? null : this.#domainIndex.resolverAt(address);
+    if (resolver) resolvers.add(this.#domain(resolver.domain, resolver));
+  }
+
+  #isBrowser(process: string | undefined): boolean {
+    return process !== undefined && this.#browsers.has(process.toLowerCase().replace(/\.exe$/, ''));
   }
 
   /** Whom a host belongs to; a name of the organisation's own may be an alias of a service. */

@@ -5,7 +5,10 @@ import type { Label } from '../language.ts';
 export const refusals = {
   'address-only': { fr: 'adresse sans nom', en: 'an address without a name' },
   denied: { fr: 'requête refusée', en: 'request refused' },
-  'internal-name': { fr: 'nom interne, ou résolution inverse', en: 'internal name, or reverse look-up' },
+  'internal-name': {
+    fr: 'nom ou adresse interne, résolution inverse',
+    en: 'internal name or address, reverse look-up',
+  },
   'name-cut': { fr: 'nom coupé ou inverse', en: 'name cut, or reverse' },
   incoming: { fr: 'connexion entrante', en: 'incoming connection' },
   'no-answer': { fr: 'sans réponse', en: 'without an answer' },

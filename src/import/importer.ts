@@ -16,7 +16,7 @@ export type ImportContext = {
   /** Key of the organisation, under which pseudonyms are made. */
   readonly key: Uint8Array;
   /** Domains of which logs keep whole host names; they keep the registrable domain of any other. */
-  readonly knownDomains?: ReadonlySet<string>;
+  readonly knownDomains?: () => ReadonlySet<string>;
   /** Called between two blocks of a long source, which waits for what it returns. */
   readonly onBlock?: (file: string, read: number, size: number | undefined) => Promise<void> | undefined;
 };
@@ -45,6 +45,8 @@ export type Outcome = Imported | { readonly problem: Problem };
 export type Importer = {
   /** Name of the format, as users give it to --format. */
   readonly id: string;
+  /** Its format is a family of which others are members: it is asked when no other recognises a source. */
+  readonly general?: true;
   /** Whether the first bytes are of this format: cheap, and false on doubt. */
   detect(head: Head): boolean;
   /**

@@ -37,7 +37,7 @@ export type ImportOptions = {
   readonly format?: string;
   readonly onProgress?: (done: number, total: number) => void;
   /** Domains of services, of which logs of the network keep whole host names. */
-  readonly knownDomains?: ReadonlySet<string>;
+  readonly knownDomains?: () => ReadonlySet<string>;
   /** Hears how many bytes of a long source were read, of how many where that is known. */
   readonly onBytes?: (file: string, read: number, size: number | undefined) => void;
   /** Hears of documents that have a pseudonym in common and stay apart. */
@@ -76,10 +76,10 @@ function importerNamed(format: string | undefined): Importer | undefined {
 }
 
 function openContext(options: ImportOptions, giveTurn: () => Promise<void> | undefined): ReadContext {
-  const { key, knownDomains = new Set(), onBytes, signal } = options;
+  const { key, knownDomains, onBytes, signal } = options;
   return {
     key,
-    knownDomains,
+    ...(knownDomains === undefined ? {} : { knownDomains }),
     importer: importerNamed(options.format),
     block: Buffer.allocUnsafeSlow(BLOCK_BYTES),
     onBlock: (file, read, size) => {

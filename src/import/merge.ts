@@ -11,13 +11,14 @@ import { defined } from './values.ts';
 /** A document to merge. */
 export type Part = { readonly inventory: Inventory; readonly recognisedBy: MergedSource['recognisedBy'] };
 
-/** Formats whose files are each a source of their own: two tables are two lists, of one moment or not. */
+/** Formats whose files are each a source of their own, as logs are: two tables are two lists, of one moment or not. */
 const TABLES = new Set(['csv', 'software-json', 'xlsx']);
 
 /** Name of the source of a document: two of one source say the same at two moments, two of different ones complete each other. */
 export function sourceOf({ mergedFrom, observedFrom = 'machine', source }: Inventory): string {
   const { format, file } = source ?? { format: 'native', file: undefined };
-  if (mergedFrom === undefined) return `${observedFrom} ${format}${TABLES.has(format) ? ` ${file}` : ''}`;
+  if (mergedFrom === undefined)
+    return `${observedFrom} ${format}${TABLES.has(format) || observedFrom === 'network' ? ` ${file}` : ''}`;
   return `${observedFrom} ${[...new Set(mergedFrom.map((part) => part.format))].sort().join('+')}`;
 }
 

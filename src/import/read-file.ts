@@ -32,6 +32,9 @@ export type ReadContext = ImportContext & {
 export type Read = Imported & { readonly format: string };
 export type Document = Read | { readonly problem: Problem };
 
+/** In the order in which they are asked whether a source is theirs. */
+const asked = [...importers].sort((left, right) => Number(left.general ?? false) - Number(right.general ?? false));
+
 /** Names of the formats read, for messages. */
 export function knownFormats(): string {
   return importers.map((importer) => importer.id).join(', ');
@@ -42,7 +45,7 @@ function recognise({ file, head, size }: Source): Importer {
   if (text.trim() === '' && size === head.length && size <= PEEK_BYTES) throw new Problem('document-empty', { file });
   for (const limit of OUTLINES) {
     const keys = outline(text, limit);
-    const importer = importers.find((candidate) => candidate.detect({ text, keys }));
+    const importer = asked.find((candidate) => candidate.detect({ text, keys }));
     if (importer !== undefined) return importer;
   }
   if (isZip(head)) throw new Problem('zip-unnamed', { file });

@@ -73,10 +73,11 @@ function covered(what: SignedDocument, body: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(`tiebreak ${what} v1\0`), body]);
 }
 
+/** A line that was split from others may keep half of its end. */
 function endOf(document: Buffer): number {
   let end = document.length;
   if (document[end - 1] === NEWLINE) end--;
-  if (end < document.length && document[end - 1] === CARRIAGE_RETURN) end--;
+  if (document[end - 1] === CARRIAGE_RETURN) end--;
   return end;
 }
 

@@ -445,6 +445,7 @@ export const purposesSchema = z.strictObject({
     time: labelWords,
     update: labelWords,
   }),
+  browsers: z.array(line).describe('Programs that open any site, by the name of their process without extension'),
 });
 
 const operatorLayer = z.enum(['hosting', 'cdn', 'routing']);

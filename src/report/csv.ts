@@ -10,7 +10,7 @@ import type { AssessedProduct, Assessment, Candidate } from '../assessment.ts';
 import type { Language } from '../language.ts';
 import type { Renderer, ReportFile } from './file.ts';
 import { countryName, type Format, formatFor } from './format.ts';
-import { problemText } from './sentence.ts';
+import { logPeriod, logRefused, problemText } from './sentence.ts';
 import { visible } from './visible.ts';
 
 type Cell = string | number | boolean | null | undefined;
@@ -495,7 +495,7 @@ function machines(assessment: Assessment, format: Format): Sheet {
 
 function quality(assessment: Assessment, format: Format): Sheet {
   const words = format.texts.csv;
-  const { formats, problems, duplicates, signatures, collectors } = assessment.sources;
+  const { formats, logs, problems, duplicates, signatures, collectors } = assessment.sources;
   return {
     name: format.texts.files.quality,
     head: [words.kind, words.label, words.detail, words.count],
@@ -506,6 +506,21 @@ function quality(assessment: Assessment, format: Format): Sheet {
           row.format,
           format.texts.common.machines(row.machines, String(row.machines)),
           row.files,
+        ],
+      ),
+      ...logs.map(
+        (row): Row => [
+          words.log,
+          row.file,
+          [
+            row.format,
+            format.texts.quality.clients(row.clients, String(row.clients)),
+            logPeriod(row, format),
+            logRefused(row, format),
+          ]
+            .filter((part) => part !== '')
+            .join(' ; '),
+          row.kept,
         ],
       ),
       ...problems.map((row): Row => [words.problem, row.file, problemText(row, format), null]),

@@ -30,6 +30,20 @@ export function problemText({ file, message }: Assessment['sources']['problems']
   return text.startsWith(file) ? text.slice(file.length).replace(/^[\s:]+/, '') : text;
 }
 
+type Log = Assessment['sources']['logs'][number];
+
+/** The days a log covers; nothing when its lines have no date. */
+export function logPeriod({ from, to }: Log, format: Format): string {
+  return from === null || to === null ? '' : format.texts.quality.period(format.day(from), format.day(to));
+}
+
+/** Lines of a log that were not counted, by reason. */
+export function logRefused({ refused }: Log, format: Format): string {
+  return refused
+    .map(({ reason, lines }) => format.texts.quality.refused(format.label(reason), format.integer(lines)))
+    .join(', ');
+}
+
 /** How the documents read were signed. */
 export function signaturesText(counts: SignatureCounts, format: Format): string {
   const { signed, unsigned, invalid, copies, keys, newKeys } = counts;

@@ -186,6 +186,11 @@ const fr = {
     lens: 'Façon de compter',
     file: 'Fichier',
     problem: 'Problème',
+    clients: 'Clients',
+    period: 'Période',
+    lines: 'Lignes',
+    linesKept: 'Comptées',
+    linesRefused: 'Non comptées',
     format: 'Format',
     files: 'Fichiers',
     collector: 'Collecteur',
@@ -325,7 +330,7 @@ const fr = {
     declared: 'déclaré, sans part d’utilisateurs',
     declaredShare: (percent: string) => `déclaré pour ${percent} des utilisateurs`,
     client: (title: string, machines: string) => `installé : ${title} (${machines})`,
-    underUnknown: 'rien n’a été vu',
+    underUnknown: 'hébergeur non observé',
     law: (code: string | null, country: string) => {
       const known: Record<string, string> = {
         CA: 'canadien',
@@ -427,6 +432,10 @@ const fr = {
   },
   quality: {
     formats: 'Documents lus',
+    logs: 'Journaux réseau lus',
+    clients: (count: number, written: string) => french(count, written, 'client', 'clients'),
+    period: (from: string, to: string) => (from === to ? from : `du ${from} au ${to}`),
+    refused: (reason: string, lines: string) => `${reason}\u00a0: ${lines}`,
     duplicates: (count: number, written: string) =>
       `${french(count, written, 'document ancien remplacé', 'documents anciens remplacés')} par un plus récent de la même machine.`,
     signatures: (v: SignatureValues) =>
@@ -722,6 +731,7 @@ const fr = {
     other: 'autre usage',
     format: 'format',
     problem: 'problème',
+    log: 'journal réseau',
     collector: 'collecteur',
     duplicates: 'doublons remplacés',
     noAlternative: 'sans alternative connue',
@@ -898,6 +908,11 @@ const en: Texts = {
     lens: 'Way of counting',
     file: 'File',
     problem: 'Problem',
+    clients: 'Clients',
+    period: 'Period',
+    lines: 'Lines',
+    linesKept: 'Counted',
+    linesRefused: 'Not counted',
     format: 'Format',
     files: 'Files',
     collector: 'Collector',
@@ -1036,7 +1051,7 @@ const en: Texts = {
     declared: 'declared, without share of users',
     declaredShare: (percent) => `declared for ${percent} of the users`,
     client: (title, machines) => `installed: ${title} (${machines})`,
-    underUnknown: 'nothing was seen',
+    underUnknown: 'host not observed',
     law: (code, country) => {
       const known: Record<string, string> = {
         CA: 'Canadian',
@@ -1118,6 +1133,10 @@ const en: Texts = {
   },
   quality: {
     formats: 'Documents read',
+    logs: 'Network logs read',
+    clients: (count, written) => english(count, written, 'client', 'clients'),
+    period: (from, to) => (from === to ? from : `from ${from} to ${to}`),
+    refused: (reason, lines) => `${reason}: ${lines}`,
     duplicates: (count, written) =>
       `${english(count, written, 'older document replaced', 'older documents replaced')} by a newer one of the same machine.`,
     signatures: (v) =>
@@ -1412,6 +1431,7 @@ const en: Texts = {
     other: 'other purpose',
     format: 'format',
     problem: 'problem',
+    log: 'network log',
     collector: 'collector',
     duplicates: 'duplicates replaced',
     noAlternative: 'without known alternative',

@@ -15,6 +15,7 @@ import { NEVER } from './recorded-system.ts';
 const entry = fileURLToPath(new URL('../../agent/entry.ts', import.meta.url));
 
 test.skipIf(!existsSync('/usr/bin/dpkg-query'))('exactly the packages dpkg counts, of the same versions', async () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own placeholders
   const format = '${db:Status-Status} ${Package} ${Version} ${Architecture}\\n';
   const listed = execFileSync('dpkg-query', ['-W', '-f', format]).toString().split('\n');
   const installed = listed

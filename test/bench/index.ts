@@ -1,8 +1,18 @@
-/** Every measure of the project: `npm run bench`. Figures are ratios against a named peer in the same run. */
+/** Every measure of the project: `npm run bench`, or those named: `npm run bench -- hosts`. Figures are ratios against a named peer in the same run. */
 import { benchAgent } from './agent.ts';
 import { benchAggregate } from './aggregate.ts';
+import { benchHosts } from './hosts.ts';
 import { benchMatching } from './matching.ts';
+import { benchWindows } from './windows.ts';
 
-benchMatching();
-benchAggregate();
-await benchAgent();
+const benches: Record<string, () => void | Promise<void>> = {
+  matching: benchMatching,
+  hosts: benchHosts,
+  aggregate: benchAggregate,
+  agent: benchAgent,
+  windows: benchWindows,
+};
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => !Object.hasOwn(benches, name));
+if (unknown !== undefined) throw new Error(`no measure "${unknown}"; there are ${Object.keys(benches).join(', ')}`);
+for (const [name, bench] of Object.entries(benches)) if (asked.length === 0 || asked.includes(name)) await bench();

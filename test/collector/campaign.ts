@@ -32,8 +32,10 @@ export type CampaignOptions = {
 
 export type CampaignResult = {
   readonly kills: number;
-  /** Kills while at least one document was under way. */
+  /** Kills while at least one agent was delivering. */
   readonly killsUnderLoad: number;
+  /** What the receiver answered, by outcome or reason, as far as its log was read before it was killed. */
+  readonly answers: Readonly<Record<string, number>>;
   readonly made: number;
   readonly acknowledged: number;
   /** Acknowledged, and not on the disk as they were sent: must be none. */
@@ -59,7 +61,7 @@ async function freePort(): Promise<number> {
 }
 
 /** The command as an operator runs it; comes back when it listens. */
-async function startReceiver(dir: string, port: number): Promise<ChildProcess> {
+async function startReceiver(dir: string, port: number, answers: Record<string, number>): Promise<ChildProcess> {
   const args = [join(repository, 'bin/tiebreak.js'), 'collect', '--listen', `127.0.0.1:${port}`, '--dir', dir];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
@@ -68,7 +70,12 @@ async function startReceiver(dir: string, port: number): Promise<ChildProcess> {
   });
   await new Promise<void>((listening, failed) => {
     child.stdout.on('data', (piece: Buffer) => {
-      if (piece.includes('"event":"listening"')) listening();
+      const text = piece.toString('utf8');
+      if (text.includes('"event":"listening"')) listening();
+      for (const [, outcome, reason] of text.matchAll(/"outcome":"([a-z]+)"(?:,"reason":"([a-z-]+)")?/g)) {
+        const answer = reason ?? outcome ?? '';
+        answers[answer] = (answers[answer] ?? 0) + 1;
+      }
     });
     child.once('exit', () => failed(new Error(`the receiver did not start: ${said}`)));
   });
@@ -143,7 +150,8 @@ export async function runCampaign({ agents: count, kills, pauseMs }: CampaignOpt
   const layout = layoutOf(dir);
   const { token } = createOrganisation(layout, 'Nord');
   const port = await freePort();
-  let receiver = await startReceiver(dir, port);
+  const answers: Record<string, number> = {};
+  let receiver = await startReceiver(dir, port, answers);
   const pem = readFileSync(join(layout.tls, 'authority.pem'), 'utf8');
   const told: Told[] = [];
   let over = false;
@@ -166,12 +174,12 @@ export async function runCampaign({ agents: count, kills, pauseMs }: CampaignOpt
       await wait(between(0, 900));
       if (agents.some(({ underWay }) => underWay)) killsUnderLoad++;
       await end(receiver, 'SIGKILL');
-      receiver = await startReceiver(dir, port);
+      receiver = await startReceiver(dir, port, answers);
     }
     over = true;
     await Promise.all(running);
     await end(receiver, 'SIGTERM');
-    return { kills, killsUnderLoad, ...account(join(dir, 'nord'), agents, told) };
+    return { kills, killsUnderLoad, answers, ...account(join(dir, 'nord'), agents, told) };
   } finally {
     over = true;
     if (receiver.exitCode === null) receiver.kill('SIGKILL');
@@ -183,7 +191,7 @@ function account(
   folder: string,
   agents: readonly CampaignAgent[],
   told: readonly Told[],
-): Omit<CampaignResult, 'kills' | 'killsUnderLoad'> {
+): Omit<CampaignResult, 'kills' | 'killsUnderLoad' | 'answers'> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const contents = new Map(
     files.map(({ parentPath, name }) => [join(parentPath, name), readFileSync(join(parentPath, name), 'utf8')]),
@@ -212,7 +220,7 @@ function account(
 }
 
 if (import.meta.main) {
-  const result = await runCampaign({ agents: 200, kills: 100, pauseMs: [2000, 9000] });
+  const result = await runCampaign({ agents: 200, kills: 100, pauseMs: [4000, 20_000] });
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   process.exitCode = result.lost + result.damaged + result.twice + result.waiting === 0 ? 0 : 1;
 }

@@ -14,6 +14,9 @@ import { assessPaths, rendered } from './fleet.ts';
 /** Files of the demonstration that say nothing of a machine of their own, and why. */
 const older = 'anx-polyvalent-2026-03.json';
 const partial = 'srv-web-bases.json';
+/** Documents of clients that only the network saw, and of what the organisation declares; one of them is of a machine known otherwise. */
+const network = ['ccas-social-1.inventory.json', 'client-1.inventory.json', 'client-2.inventory.json'];
+const declaration = 'declaration.inventory.json';
 const equipment = ['sw-mairie-1.json', 'tab-cantine.json', 'tel-astreinte.json'];
 
 const files = readdirSync(demonstration.folder, { recursive: true, encoding: 'utf8' })
@@ -117,7 +120,7 @@ describe('the files', () => {
   test('the broken one is named, and every other machine is there once', () => {
     expect(observed.problems.map(({ file }) => basename(file))).toEqual([demonstration.brokenFile]);
     expect(assessment.sources.problems).toHaveLength(1);
-    const aside = [older, partial, demonstration.brokenFile].length;
+    const aside = [older, partial, demonstration.brokenFile, ...network, declaration].length;
     expect(observed.observation.machines).toHaveLength(files.length - aside);
   });
 
@@ -146,6 +149,36 @@ describe('the files', () => {
     const without = await assessPaths(files.filter((file) => !equipment.includes(basename(file))));
     expect(without.assessment.headline).toEqual(assessment.headline);
     expect(without.assessment.equipment).toEqual([]);
+  });
+});
+
+describe('services', () => {
+  const line = (id: string) => assessment.services.lines.find((entry) => entry.id === id);
+  test('clients that only the network saw are observed, and are no machines', () => {
+    expect(assessment.services.clients).toBe(network.length - 1);
+    expect(observed.observation.clients).toHaveLength(network.length - 1);
+  });
+  test('hosted in France under American law is class C, whatever the place', () => {
+    expect(line('smash')).toMatchObject({ class: 'C', reason: 'hosting' });
+    expect(line('smash')?.under).toContainEqual(
+      expect.objectContaining({ operator: 'Amazon', country: 'US', layer: 'hosting', by: 'range', place: 'FR' }),
+    );
+    expect(rendered('html', assessment)).toContain('hébergé en France, opéré par Amazon sous droit américain');
+  });
+  test('a delivery network in front proves itself only', () =>
+    expect(line('wetransfer')?.under).toContainEqual(
+      expect.objectContaining({ layer: 'cdn', detail: 'cloudfront.net' }),
+    ));
+  test('a client and its service stand on one line', () =>
+    expect(line('microsoft-teams-online')?.clients.map(({ id }) => id)).toEqual(['microsoft-teams']));
+  test('a client that was not heard, a resolver and a declared service are there', () => {
+    expect(assessment.services.notInUse.map(({ id }) => id)).toContain('zoom');
+    expect(assessment.services.purposes.map(({ purpose }) => purpose)).toContain('resolver');
+    expect(line('lockself')).toMatchObject({ evidence: 'declared', share: 0.15 });
+  });
+  test('no name of a tenant, nor of the organisation, is in any output', () => {
+    for (const format of ['json', 'html', 'csv', 'md'])
+      expect(rendered(format, assessment)).not.toMatch(/val-fictif\.(sharepoint|azurewebsites|fr)|mairie-val-fictif/);
   });
 });
 

@@ -91,6 +91,29 @@ describe('who owns a host', () => {
   ])('%s belongs to nobody', (host) => expect(said(host)).toBe('nobody'));
 });
 
+describe('the space of a customer', () => {
+  const tenants = new DomainIndex(smallBase({}, { clouds: { tenants: ['sharepoint.com', 's3.amazonaws.com'] } }));
+  test.each([
+    ['mairie-x.sharepoint.com', true],
+    ['a.mairie-x.sharepoint.com', true],
+    ['bucket.s3.amazonaws.com', true],
+    ['www.sharepoint.com', false],
+    ['sharepoint.com', false],
+    ['notsharepoint.com', false],
+    ['sharepoint.com.example', false],
+  ])('%s: %s', (host, expected) => expect(tenants.isTenant(host)).toBe(expected));
+});
+
+describe('what the labels of a name say', () => {
+  test.each([
+    ['ocsp.google.com', 'google - revocation google.com'],
+    ['ocsp2.x.google.com', 'google - revocation google.com'],
+    ['eu-metrics.drive.google.com', 'google drive telemetry drive.google.com'],
+    ['myocsp.google.com', 'google - - google.com'],
+    ['ads.login.microsoftonline.com', 'microsoft m365 authentication login.microsoftonline.com'],
+  ])('%s: %s', (host, expected) => expect(said(host)).toBe(expected));
+});
+
 describe('a domain that both a vendor and its product claim', () => {
   test('is the product’s, which says what it is for', () =>
     expect(said('gmail.com')).toBe('google gmail use gmail.com'));

@@ -127,6 +127,34 @@ describe('a zip archive is a folder', () => {
     expect(machinesOf(events)).toHaveLength(1);
   });
 
+  test('over 4 GB, its numbers are on 64 bits', async () => {
+    const members = [
+      { name: 'a.json', content: full },
+      { name: 'b.json', content: full, stored: true },
+    ];
+    const machines = machinesOf(await eventsOf([put('large-numbers.zip', zipOf(members, true))]));
+    expect(machines.map(({ file }) => file.split('/').at(-1))).toEqual(['a.json', 'b.json']);
+    const lies = zipOf(members, true);
+    lies.writeBigUInt64LE(2n ** 62n, lies.length - 22 - 20 + 8);
+    expect(problemsOf(await eventsOf([put('large-lies.zip', lies)]))).toEqual(['large-lies.zip compressed-damaged']);
+  });
+
+  test('an archive in an archive is one more folder, and there is no third', async () => {
+    const inner = zipOf([{ name: 'deep/a.json', content: full }]);
+    const file = put(
+      'nested.zip',
+      zipOf([
+        { name: 'inner.zip', content: inner },
+        { name: 'again.zip', content: zipOf([{ name: 'third.zip', content: inner }]) },
+      ]),
+    );
+    const events = await eventsOf([file]);
+    expect(problemsOf(events)).toEqual(['third.zip zip-nested']);
+    expect(machinesOf(events).map(({ file: name }) => name.slice(folder.length + 1))).toEqual([
+      'nested.zip/inner.zip/deep/a.json',
+    ]);
+  });
+
   test('names that lead out lead nowhere: nothing is written', async () => {
     const file = put('out.zip', zipOf([{ name: '../../etc/passwd', content: full }]));
     expect(machinesOf(await eventsOf([file]))).toHaveLength(1);

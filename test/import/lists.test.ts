@@ -114,6 +114,49 @@ describe('wazuh-json', () => {
   });
 });
 
+describe('wapt-json', () => {
+  test('inventory: one machine, its programs, nothing of who uses it', async () => {
+    const { account, inventory } = await machineOf('wapt', 'inventory.json');
+    expect(inventory).toMatchObject({
+      agent: { name: 'wapt', version: '2.5.0' },
+      machine: {
+        kind: 'workstation',
+        hardware: { vendor: 'Dell Inc.', model: 'Latitude 5420', chassis: 'Notebook' },
+        operatingSystem: { family: 'windows', version: '10.0.22631' },
+      },
+      software: [
+        { name: 'Mozilla Firefox (x64 fr)', publisher: 'Mozilla', version: '135.0', installedOn: '2025-02-11' },
+        { name: 'Office 16 Click-to-Run Extensibility Component', systemComponent: true },
+      ],
+    });
+    expect(Object.keys(inventory.machine.identifiers).sort()).toEqual(['keyId', 'name', 'serial', 'uuid']);
+    expect(account).toMatchObject({ read: 3, kept: 2, refused: { 'no-name': 1 } });
+    expect(inventory.collectors[0]?.warnings).toEqual([expect.stringContaining('per-user')]);
+    expect(JSON.stringify(inventory)).not.toMatch(/mdupont|192\.0\.2|FIXTURE|pc-051/i);
+  });
+
+  test('hosts: one machine each, and what was not asked of the server is said', async () => {
+    const [server, other] = await machinesIn('wapt', 'hosts.json');
+    expect(server?.inventory).toMatchObject({
+      collectedAt: '2025-03-03T07:15:00.000Z',
+      machine: { kind: 'server', operatingSystem: { family: 'linux', distribution: 'debian' } },
+    });
+    expect(server?.inventory.software).toEqual([
+      { name: 'nginx', version: '1.26.0-1', kind: 'package', foundBy: 'wapt-json', installedOn: '2024-10-08' },
+    ]);
+    expect(other?.inventory.collectors[0]).toMatchObject({
+      status: 'empty',
+      warnings: [expect.stringContaining('installed_softwares')],
+    });
+  });
+
+  test('host-data: a list without its machine', async () => {
+    const { inventory } = await machineOf('wapt', 'host-data.json');
+    expect(inventory.software).toMatchObject([{ name: '7-Zip 23.01 (x64)', id: '7-Zip' }]);
+    expect(inventory.machine.identifiers.name).toBeUndefined();
+  });
+});
+
 describe('ocs-json', () => {
   test('template: long titles', async () => {
     const { inventory, account } = await machineOf('ocs-json', 'template.json');
@@ -195,7 +238,7 @@ print(json.dumps([len(l), len(set(clean(e) for e in l))]))`,
     const others = ['jc', 'netstat', 'dns-cache', 'dns-proxy-logs', 'vuls-integration', 'glpi-agent'];
     const taken = machinesOf(await eventsOf(others.map((folder) => join(corpora, folder))));
     // What the network knows has its own tests.
-    const inventories = taken.filter(({ inventory }) => inventory.endpoints.length === 0);
+    const inventories = taken.filter(({ inventory }) => inventory.software.length > 0);
     expect(inventories.map(({ file, format }) => `${file.split('/').at(-1)} ${format}`)).toEqual([
       'tests__fixtures__centos-7.7__rpm-qai.out rpm',
       'tests__fixtures__centos-7.7__rpm-qi-package.out rpm',

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inventorySchema } from '../../src/inventory/schema.ts';
@@ -68,6 +69,42 @@ test('packages.spdx.json: packages, their organisations; no person', async () =>
   expect(JSON.stringify(inventory)).not.toMatch(/Dupont|exemple\.example/);
 });
 
+test.each([
+  ['graph.spdx3.json', 'spdx3-json', 'fixture-tool', ''],
+  ['packages.spdx', 'spdx-tags', 'fixture-tool', '1.4'],
+])('%s: packages, their organisations; no person', async (name, format, agent, version) => {
+  const machine = await machineOf('sbom', name);
+  const { account, inventory } = machine;
+  expect(machine.format).toBe(format);
+  expect(inventorySchema.parse(inventory)).toEqual(inventory);
+  expect(inventory.agent).toEqual({ name: agent, version });
+  expect(inventory.collectedAt).toBe('2025-03-03T07:15:00.000Z');
+  expect(inventory.machine.operatingSystem).toMatchObject({ name: 'Debian GNU/Linux', version: '12' });
+  expect(inventory.software.map(({ foundBy, ...item }) => item)).toEqual([
+    { name: "Gestion de l'état civil", publisher: 'Société d’édition', version: '7.2', kind: 'application' },
+    { name: 'openssl', version: '3.0.11', platform: 'linux', kind: 'package', id: 'pkg:deb/debian/openssl@3.0.11' },
+  ]);
+  expect(account.kept).toBe(3);
+  expect(account.read).toBe(account.kept + refusedIn(account));
+  expect(JSON.stringify(inventory)).not.toMatch(/Dupont|example\.org/);
+});
+
+test('a bill of services only is of no machine', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tiebreak-bill-'));
+  try {
+    const services = [
+      { name: 'Paiement', provider: { name: 'Exemple SAS' }, endpoints: ['https://api.paiement.example/v1'] },
+    ];
+    const file = join(folder, 'saas.json');
+    writeFileSync(file, JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', services }));
+    const [machine] = machinesOf(await eventsOf([file]));
+    expect(machine?.inventory.observedFrom).toBe('declaration');
+    expect(machine?.inventory.services).toMatchObject([{ vendor: 'Exemple SAS', domain: 'api.paiement.example' }]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 describe.skipIf(!hasCorpora)('corpora: sbom', () => {
   /** Counted by Python: components and services at any depth, with the subject of the bill, or packages of SPDX. */
   const script = `
@@ -80,13 +117,14 @@ if f.endswith('.xml'):
     top = {ns(e): e for e in root}
     found = sum(ns(e) in ('component', 'service') for part in ('components', 'services') if part in top for e in top[part].iter())
     found += sum(ns(e) == 'component' for e in top.get('metadata', []))
+elif f.endswith('.spdx'): found = sum(l.startswith('PackageName:') for l in open(f, encoding='utf8'))
 else:
     d = json.load(open(f, encoding='utf8'))
     if 'bomFormat' in d: found = ('component' in d.get('metadata', {})) + count(d.get('components', []), 'components') + count(d.get('services', []), 'services')
     else: found = len(d['packages'])
 print(found)`;
   const folder = join(corpora, 'sbom');
-  const bills = hasCorpora ? readdirSync(folder).filter((name) => /\.(?:json|xml)$/.test(name)) : [];
+  const bills = hasCorpora ? readdirSync(folder).filter((name) => /\.(?:json|spdx|xml)$/.test(name)) : [];
   test.each(bills)('%s: every part is kept', async (name) => {
     const file = join(folder, name);
     const [machine] = machinesOf(await eventsOf([file]));

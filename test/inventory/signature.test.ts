@@ -40,7 +40,7 @@ test('the name of a key is the start of the SHA-256 of its 32 bytes', () => {
 });
 
 test('with or without its newline, and whatever view of a larger buffer it is', () => {
-  for (const document of [signed, signed.trimEnd(), signed.replace('\n', '\r\n')]) {
+  for (const document of [signed, signed.trimEnd(), signed.replace('\n', '\r\n'), signed.replace('\n', '\r')]) {
     expect(verify(bytesOf(document)).status).toBe('valid');
   }
   const larger = Buffer.concat([Buffer.from('xyz'), bytesOf(signed), Buffer.from('xyz')]);

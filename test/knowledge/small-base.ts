@@ -175,6 +175,7 @@ function rulesOf(terse: TerseRules): Rules {
     laws: { laws: [] },
     cautions: cautionsSchema.parse({ cautions: terse.cautions ?? [] }),
     purposes: purposesSchema.parse({
+      browsers: ['chrome', 'firefox'],
       labels: {
         advertising: ['ads'],
         revocation: ['ocsp'],

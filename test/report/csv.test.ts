@@ -59,6 +59,7 @@ describe('French spreadsheets', () => {
       'inconnus.csv',
       'non-comptes.csv',
       'domaines.csv',
+      'services.csv',
       'machines.csv',
       'qualite.csv',
     ]);

@@ -316,7 +316,7 @@ export function emptySample(): Assessment {
     lenses: { installs: { d: null, coverage: null }, products: { d: null, coverage: null } },
     sampling: null,
     machines: [],
-    sources: { formats: [], problems: [], duplicates: 0, signatures: null, collectors: [] },
+    sources: { formats: [], problems: [], logs: [], duplicates: 0, signatures: null, collectors: [] },
     limits: [],
   };
 }
@@ -747,6 +747,19 @@ const full: Assessment = assessmentSchema.parse({
           fr: 'JSON tronqué à la ligne 12 : relancez l’agent',
           en: 'JSON truncated at line 12: run the agent again',
         },
+      },
+    ],
+    logs: [
+      {
+        file: `journaux/${hostileNames.script}.log`,
+        format: 'squid',
+        clients: 412,
+        from: '2026-09-01T06:00:00.000Z',
+        to: '2026-09-30T19:59:59.000Z',
+        read: 1250000,
+        kept: 1100000,
+        merged: 0,
+        refused: [{ reason: { fr: 'requête refusée', en: 'request refused' }, lines: 150000 }],
       },
     ],
     duplicates: 2,

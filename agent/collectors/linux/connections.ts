@@ -14,6 +14,8 @@ const ESTABLISHED = '01';
 /** LISTEN for TCP, an unconnected socket for UDP: what serves others. */
 const SERVING = { tcp: '0A', udp: '07' };
 
+const OPEN_SOCKET = /^ *\d+: [0-9A-Fa-f]+:[0-9A-Fa-f]+ [0-9A-Fa-f]+:[0-9A-Fa-f]+ (?:01|0A|07) /;
+
 export type Socket = { localPort: number; remote: number[]; remotePort: number; state: string; inode: string };
 
 export const connections: Collector = {
@@ -42,8 +44,10 @@ export const connections: Collector = {
   },
 };
 
+/** Sockets that talk or serve. A busy server has thousands of closing ones besides, which are passed over before anything is read of them. */
 export function parseSocketTable(text: string): Socket[] {
   return text.split('\n').flatMap((line) => {
+    if (!OPEN_SOCKET.test(line)) return [];
     const [, local = '', remote = '', state = '', , , , , , inode = ''] = line.trim().split(/\s+/, 10);
     const [, localPort = ''] = local.split(':');
     const [address = '', remotePort = ''] = remote.split(':');

@@ -4,42 +4,19 @@
  * In: nothing. Out: file name → text, for the PolicyDefinitions folder of a domain controller. They write under Software\Policies, which a user cannot change and
  * which goes away with the policy.
  */
-import type { PolicyName, PolicyTexts } from './policy-texts.ts';
+import { settings } from '../../policy.ts';
+import type { PolicyName } from './policy-texts.ts';
 import { policyTexts, templateTexts } from './policy-texts.ts';
 import { POLICIES_KEY } from './settings.ts';
 
-type Kind =
-  | { type: 'text' }
-  | { type: 'switch' }
-  | { type: 'choice'; values: readonly string[] }
-  | { type: 'number'; least: number; most: number; usual: number };
-
 const LONGEST_TEXT = 1023;
 
-const kinds: Record<PolicyName, Kind> = {
-  server: { type: 'text' },
-  share: { type: 'text' },
-  token: { type: 'text' },
-  tag: { type: 'text' },
-  site: { type: 'text' },
-  unit: { type: 'text' },
-  key: { type: 'text' },
-  privacy: { type: 'choice', values: ['strict', 'discover', 'full'] },
-  domains: { type: 'text' },
-  ca: { type: 'text' },
-  caFingerprint: { type: 'text' },
-  proxy: { type: 'text' },
-  connections: { type: 'switch' },
-  readProfiles: { type: 'switch' },
-  keepNames: { type: 'switch' },
-  maxDelaySeconds: { type: 'number', least: 0, most: 86_400, usual: 0 },
-  timeoutSeconds: { type: 'number', least: 1, most: 3600, usual: 60 },
-};
+type Kind = (typeof settings)[PolicyName];
 
 const cultures = { 'fr-FR': 'fr', 'en-US': 'en' } as const;
 type Language = (typeof cultures)[keyof typeof cultures];
 
-const names = Object.keys(kinds) as PolicyName[];
+const names = Object.keys(policyTexts) as PolicyName[];
 
 export function policyTemplates(): Record<string, string> {
   const languages = Object.entries(cultures).map(([culture, language]) => [`${culture}/tiebreak.adml`, adml(language)]);
@@ -75,8 +52,8 @@ ${names.map(policy).join('\n')}
 
 function policy(name: PolicyName): string {
   const id = valueName(name);
-  const kind = kinds[name];
-  const presentation = kind.type === 'switch' ? ` valueName="${id}"` : ` presentation="$(presentation.${id})"`;
+  const kind: Kind = settings[name];
+  const presentation = kind === 'yes-no' ? ` valueName="${id}"` : ` presentation="$(presentation.${id})"`;
   return `    <policy name="${id}" class="Machine" displayName="$(string.${id})" explainText="$(string.${id}_Help)" key="${POLICIES_KEY}"${presentation}>
       <parentCategory ref="Agent" />
       <supportedOn ref="Supported" />
@@ -85,7 +62,7 @@ ${body(id, kind)}
 }
 
 function body(id: string, kind: Kind): string {
-  if (kind.type === 'switch') {
+  if (kind === 'yes-no') {
     return `      <enabledValue><decimal value="1" /></enabledValue>
       <disabledValue><decimal value="0" /></disabledValue>`;
   }
@@ -94,14 +71,10 @@ ${element(id, kind)}
       </elements>`;
 }
 
-function element(id: string, kind: Exclude<Kind, { type: 'switch' }>): string {
+function element(id: string, kind: Exclude<Kind, 'yes-no'>): string {
   const common = `id="${id}_Value" valueName="${id}" required="true"`;
-  if (kind.type === 'text') return `        <text ${common} maxLength="${LONGEST_TEXT}" />`;
-  if (kind.type === 'number') return `        <decimal ${common} minValue="${kind.least}" maxValue="${kind.most}" />`;
-  const items = kind.values.map(
-    (value) => `          <item displayName="$(string.${id}_${value})"><value><string>${value}</string></value></item>`,
-  );
-  return `        <enum ${common}>\n${items.join('\n')}\n        </enum>`;
+  if (kind === 'text') return `        <text ${common} maxLength="${LONGEST_TEXT}" />`;
+  return `        <decimal ${common} minValue="${kind.atLeast}" maxValue="${kind.atMost}" />`;
 }
 
 function adml(language: Language): string {
@@ -112,7 +85,7 @@ function adml(language: Language): string {
     ...names.flatMap((name) => stringsOf(name, language)),
   ];
   const presentations = names
-    .filter((name) => kinds[name].type !== 'switch')
+    .filter((name) => settings[name] !== 'yes-no')
     .map((name) => presentationOf(name, language));
   return `<?xml version="1.0" encoding="utf-8"?>
 <policyDefinitionResources xmlns="http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions" revision="1.0" schemaVersion="1.0">
@@ -131,23 +104,22 @@ ${presentations.join('\n')}
 }
 
 function stringsOf(name: PolicyName, language: Language): string[][] {
-  const texts: PolicyTexts = policyTexts[name];
-  const { title, help } = texts[language];
+  const { title, help } = policyTexts[name][language];
   const id = valueName(name);
-  const choices = Object.entries(texts.choices ?? {}).map(([value, label]) => [`${id}_${value}`, label[language]]);
-  return [[id, title], [`${id}_Help`, help], ...choices];
+  return [
+    [id, title],
+    [`${id}_Help`, help],
+  ];
 }
 
 function presentationOf(name: PolicyName, language: Language): string {
   const id = valueName(name);
-  const kind = kinds[name];
+  const kind: Kind = settings[name];
   const label = xml(policyTexts[name][language].title);
   const control =
-    kind.type === 'number'
-      ? `<decimalTextBox refId="${id}_Value" defaultValue="${kind.usual}">${label}</decimalTextBox>`
-      : kind.type === 'choice'
-        ? `<dropdownList refId="${id}_Value" defaultItem="0" noSort="true">${label}</dropdownList>`
-        : `<textBox refId="${id}_Value"><label>${label}</label></textBox>`;
+    kind === 'text'
+      ? `<textBox refId="${id}_Value"><label>${label}</label></textBox>`
+      : `<decimalTextBox refId="${id}_Value">${label}</decimalTextBox>`;
   return `      <presentation id="${id}">${control}</presentation>`;
 }
 

@@ -1,11 +1,11 @@
 /** What an administrator reads in the group policy editor about each setting of the agent, French first. */
+import type { Setting } from '../../policy.ts';
+
+/** The folder of state is no business of a domain: the installer protects one, and one only. */
+export type PolicyName = Exclude<Setting, 'state'>;
+
 type Words = { title: string; help: string };
-export type PolicyTexts = {
-  fr: Words;
-  en: Words;
-  /** Names of the choices, where the setting has some. */
-  choices?: Record<string, { fr: string; en: string }>;
-};
+export type PolicyTexts = { fr: Words; en: Words };
 
 export const templateTexts = {
   fr: { category: 'tiebreak : agent d’inventaire', supported: 'Windows 8.1, Windows Server 2012 R2 et suivants' },
@@ -43,6 +43,16 @@ export const policyTexts = {
       help: 'Token that the HTTPS collector asks for. Every user of the machine can read this policy: the token allows to deliver an inventory, never to read one.',
     },
   },
+  tokenFile: {
+    fr: {
+      title: 'Fichier du jeton d’enrôlement',
+      help: 'Fichier de la machine qui contient le jeton, lisible des seuls administrateurs et du système. Préférable au jeton lui-même.',
+    },
+    en: {
+      title: 'File of the enrolment token',
+      help: 'File of the machine that holds the token, readable by administrators and the system only. Better than the token itself.',
+    },
+  },
   tag: {
     fr: {
       title: 'Étiquette',
@@ -72,31 +82,6 @@ export const policyTexts = {
     en: {
       title: 'File of the organisation’s key',
       help: 'File that holds the key of the pseudonyms (64 hexadecimal digits). Only the system and administrators may read it: the agent refuses a key that others can change.',
-    },
-  },
-  privacy: {
-    fr: {
-      title: 'Ce qui quitte la machine',
-      help: 'Domaines contactés : seulement ceux de la liste connue (strict), tous les domaines enregistrables (discover), ou les noms d’hôtes complets (full).',
-    },
-    en: {
-      title: 'What leaves the machine',
-      help: 'Domains contacted: those of the known list only (strict), every registrable domain (discover), or whole host names (full).',
-    },
-    choices: {
-      strict: { fr: 'Domaines connus seulement (strict)', en: 'Known domains only (strict)' },
-      discover: { fr: 'Domaines enregistrables (discover)', en: 'Registrable domains (discover)' },
-      full: { fr: 'Noms d’hôtes complets (full)', en: 'Whole host names (full)' },
-    },
-  },
-  domains: {
-    fr: {
-      title: 'Liste des domaines connus',
-      help: 'Fichier, un domaine par ligne, qui remplace la liste livrée avec l’agent.',
-    },
-    en: {
-      title: 'List of known domains',
-      help: 'File, one domain per line, that replaces the list shipped with the agent.',
     },
   },
   ca: {
@@ -135,22 +120,12 @@ export const policyTexts = {
   },
   readProfiles: {
     fr: {
-      title: 'Lire les profils des utilisateurs non connectés',
-      help: 'Désactivé par défaut : ces profils sont comptés, pas ouverts. Activé, leurs programmes sont lus dans une copie de leur ruche, qui n’est jamais montée.',
+      title: 'Lire les profils qui ne sont pas ouverts',
+      help: 'Désactivé par défaut : les logiciels installés pour une personne qui n’a pas ouvert de session ne sont que signalés. Activé, le fichier NTUSER.DAT de son profil est copié en mémoire et lu, jamais monté.',
     },
     en: {
-      title: 'Read the profiles of users who are not logged on',
-      help: 'Disabled by default: those profiles are counted, not opened. Enabled, their programs are read from a copy of their hive, which is never mounted.',
-    },
-  },
-  keepNames: {
-    fr: {
-      title: 'Garder le nom de la machine',
-      help: 'Désactivé par défaut : la machine n’est connue que par des pseudonymes. Activé, son nom quitte la machine en clair.',
-    },
-    en: {
-      title: 'Keep the name of the machine',
-      help: 'Disabled by default: the machine is known by pseudonyms only. Enabled, its name leaves it in clear.',
+      title: 'Read profiles that are not loaded',
+      help: 'Disabled by default: programs installed for somebody who is not logged on are only mentioned. Enabled, the NTUSER.DAT file of the profile is copied in memory and read, never mounted.',
     },
   },
   maxDelaySeconds: {
@@ -173,6 +148,24 @@ export const policyTexts = {
       help: 'A collector that exceeds it is stopped; the rest of the inventory is kept.',
     },
   },
-} as const satisfies Record<string, PolicyTexts>;
-
-export type PolicyName = keyof typeof policyTexts;
+  deliverySeconds: {
+    fr: {
+      title: 'Temps accordé à l’envoi (secondes)',
+      help: 'Au-delà, l’inventaire attend la prochaine fois dans le dossier de l’agent.',
+    },
+    en: {
+      title: 'Time given to delivery (seconds)',
+      help: 'After that, the inventory waits for the next time in the folder of the agent.',
+    },
+  },
+  fullEveryDays: {
+    fr: {
+      title: 'Envoi complet au moins tous les (jours)',
+      help: 'Un inventaire inchangé ne coûte qu’une ligne ; il est tout de même remis en entier à cet intervalle.',
+    },
+    en: {
+      title: 'Whole delivery at least every (days)',
+      help: 'An unchanged inventory costs one line only; it is delivered whole at this interval all the same.',
+    },
+  },
+} as const satisfies Record<PolicyName, PolicyTexts>;

@@ -135,6 +135,8 @@ export function billDocument(bill: Fields, origin: Origin): Imported {
     machine: machineOf(subject, system, origin.key),
     software,
     services,
+    // A bill of services only is of no machine.
+    observedFrom: software.length === 0 && services.length > 0 ? ('declaration' as const) : undefined,
     collectors: [reportOf(origin.format, software.length + services.length, [BILL_WARNING])],
   });
   return documentOf(origin, account, findings);

@@ -75,4 +75,4 @@ async function* read(source: Source, { key }: ImportContext): AsyncGenerator<Out
     yield { problem: new Problem('table-damaged', { file, line: Number(error.lines ?? 0), detail: error.code }) };
 }
 
-export const csv: Importer = { id: 'csv', detect, read };
+export const csv: Importer = { id: 'csv', general: true, detect, read };

@@ -62,7 +62,7 @@ class Records {
   }
 }
 
-async function* read(source: Source, { key, knownDomains = new Set() }: ImportContext): AsyncGenerator<Outcome> {
+async function* read(source: Source, { key, knownDomains }: ImportContext): AsyncGenerator<Outcome> {
   const found = new Records();
   let previous = '';
   for await (const line of readLines(source)) {
@@ -73,7 +73,12 @@ async function* read(source: Source, { key, knownDomains = new Set() }: ImportCo
     previous = line.text;
   }
   found.end();
-  yield cacheDocument(found.records, found.entries, originOf(source, displaydns.id, key, []), knownDomains);
+  yield cacheDocument(
+    found.records,
+    found.entries,
+    originOf(source, displaydns.id, key, []),
+    knownDomains?.() ?? new Set(),
+  );
 }
 
 export const displaydns: Importer = { id: 'displaydns', detect, read };

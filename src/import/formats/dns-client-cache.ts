@@ -1,9 +1,10 @@
 /** `Get-DnsClientCache` of PowerShell: as a table, as a list, through ConvertTo-Json, or through Export-Csv. */
 import { parse } from 'csv-parse/sync';
 import { Problem } from '../../problem.ts';
+import { decodeForeign } from '../decode.ts';
 import { type Origin, originOf } from '../document.ts';
 import type { Head, ImportContext, Importer, Outcome } from '../importer.ts';
-import { parseJson, readText } from '../json.ts';
+import { parseJson, readWhole } from '../json.ts';
 import { type CacheRecord, cacheDocument } from '../network/dns-cache.ts';
 import type { Source } from '../source.ts';
 import { fieldsOf, listOf, textOf } from '../values.ts';
@@ -102,11 +103,11 @@ function recordsOf(rows: readonly Row[]): Found {
   return found;
 }
 
-async function* read(source: Source, { key, knownDomains = new Set() }: ImportContext): AsyncGenerator<Outcome> {
-  const { text, notes } = await readText(source);
-  const origin: Origin = originOf(source, dnsClientCache.id, key, notes);
+async function* read(source: Source, { key, knownDomains }: ImportContext): AsyncGenerator<Outcome> {
+  const { text, note } = decodeForeign(await readWhole(source));
+  const origin: Origin = originOf(source, dnsClientCache.id, key, note === undefined ? [] : [note]);
   const { records, entries } = recordsOf(rowsOf(text.replace(/^\ufeff/, ''), source.file));
-  yield cacheDocument(records, entries, origin, knownDomains);
+  yield cacheDocument(records, entries, origin, knownDomains?.() ?? new Set());
 }
 
 export const dnsClientCache: Importer = { id: 'dns-client-cache', detect, read };

@@ -5,6 +5,8 @@ import { cloudflare } from './cloudflare.ts';
 import { csv } from './csv.ts';
 import { cyclonedxJson } from './cyclonedx-json.ts';
 import { cyclonedxXml } from './cyclonedx-xml.ts';
+import { displaydns } from './displaydns.ts';
+import { dnsClientCache } from './dns-client-cache.ts';
 import { dnsmasq } from './dnsmasq.ts';
 import { dpkg } from './dpkg.ts';
 import { fleetJson } from './fleet-json.ts';
@@ -13,6 +15,7 @@ import { glpiJson } from './glpi-json.ts';
 import { glpiXml } from './glpi-xml.ts';
 import { native } from './native.ts';
 import { netskope } from './netskope.ts';
+import { netstat } from './netstat.ts';
 import { ocsJson } from './ocs-json.ts';
 import { olfeo } from './olfeo.ts';
 import { osquery } from './osquery.ts';
@@ -22,12 +25,15 @@ import { rpm } from './rpm.ts';
 import { skyhigh } from './skyhigh.ts';
 import { softwareJson } from './software-json.ts';
 import { spdxJson } from './spdx-json.ts';
+import { spdxTags } from './spdx-tags.ts';
+import { spdx3Json } from './spdx3-json.ts';
 import { squid } from './squid.ts';
 import { stormshield } from './stormshield.ts';
 import { symantec } from './symantec.ts';
 import { umbrella } from './umbrella.ts';
 import { unbound } from './unbound.ts';
 import { w3c } from './w3c.ts';
+import { waptJson } from './wapt-json.ts';
 import { wazuhJson } from './wazuh-json.ts';
 import { windowsDns } from './windows-dns.ts';
 import { winget } from './winget.ts';
@@ -41,6 +47,8 @@ export const importers: readonly Importer[] = [
   csv,
   cyclonedxJson,
   cyclonedxXml,
+  displaydns,
+  dnsClientCache,
   dnsmasq,
   dpkg,
   fleetJson,
@@ -49,6 +57,7 @@ export const importers: readonly Importer[] = [
   glpiXml,
   native,
   netskope,
+  netstat,
   ocsJson,
   olfeo,
   osquery,
@@ -58,12 +67,15 @@ export const importers: readonly Importer[] = [
   skyhigh,
   softwareJson,
   spdxJson,
+  spdxTags,
+  spdx3Json,
   squid,
   stormshield,
   symantec,
   umbrella,
   unbound,
   w3c,
+  waptJson,
   wazuhJson,
   windowsDns,
   winget,

@@ -3,6 +3,7 @@
  * reverse look-ups, often cut: they are counted, not kept. Connections that others opened to a port that the machine
  * serves are people, not services.
  */
+import { isIP } from 'node:net';
 import { originOf } from '../document.ts';
 import type { Head, ImportContext, Importer, Outcome } from '../importer.ts';
 import { readLines } from '../json.ts';
@@ -12,17 +13,16 @@ import { publicAddress } from '../network/public-address.ts';
 import type { Source } from '../source.ts';
 import { defined } from '../values.ts';
 
-const LINE = /^[^\r\n]{0,60}\b(?:tcp|udp|TCP|UDP)(?:4|6|46)?\s+\S/m;
-const ADDRESSES = /[\d\]*.][:.](?:\d{1,5}|\*|\w+)\s+\S+[:.](?:\d{1,5}|\*|\w+)/;
+/** Lines of the head on which the format is recognised. */
+const LINES_TRIED = 60;
 
 /** Two addresses with their ports behind a protocol, or the titles of ss. */
 function detect({ text }: Head): boolean {
   if (/^\s*[{[<]/.test(text)) return false;
-  const start = text.slice(0, 4096);
-  if (/^(?:Netid\s+)?State\s+Recv-Q\s+Send-Q\s+Local Address:Port/m.test(start)) return true;
-  return (
-    LINE.test(start) &&
-    start.split('\n').some((line) => LINE.test(line) && ADDRESSES.test(line) && connectionOf(line) !== undefined)
+  const lines = text.slice(0, 8192).split('\n', LINES_TRIED);
+  return lines.some(
+    (line) =>
+      /^(?:Netid\s+)?State\s+Recv-Q\s+Send-Q\s+Local Address:Port/.test(line) || connectionOf(line) !== undefined,
   );
 }
 
@@ -38,15 +38,17 @@ async function* read(source: Source, { key }: ImportContext): AsyncGenerator<Out
       const program = programOf(line.text);
       const last = connections.at(-1);
       if (program !== undefined && last !== undefined) last.process ??= program;
-    } else if (connection.remote === undefined) served.add(`${connection.protocol} ${connection.localPort}`);
-    else connections.push(connection);
+    } else if (connection.remote === undefined) {
+      served.add(`${connection.protocol} ${connection.localPort}`);
+      endPoints.refuse('other-record');
+    } else connections.push(connection);
   }
   let names = 0;
   for (const { localPort, process, protocol, remote, remotePort } of connections) {
     const address = publicAddress(remote ?? '');
     if (served.has(`${protocol} ${localPort}`)) endPoints.refuse('incoming');
     else if (address !== undefined) endPoints.add(defined({ address, port: remotePort, process }));
-    else if (/^[\d.:a-f%]+$/i.test(remote ?? '')) endPoints.refuse('internal-name');
+    else if (isIP((remote ?? '').replace(/%.*$/, '')) !== 0) endPoints.refuse('internal-name');
     else {
       names++;
       endPoints.refuse('name-cut');

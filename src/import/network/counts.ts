@@ -12,7 +12,16 @@ const COUNT_MASK = (1 << COUNT_BITS) - 1;
 export const MOST_NAMES = 2 ** (32 - COUNT_BITS) - 2;
 const FIRST_SLOTS = 4;
 
-export type Asked = { readonly name: number; readonly count: number };
+/** More than there are ranks. */
+const RANKS = 2 ** 20;
+
+export function countIn(key: number): number {
+  return -Math.floor(key / RANKS);
+}
+
+export function rankIn(key: number): number {
+  return key + countIn(key) * RANKS;
+}
 
 /** What one client asked for: open addressing, one number a slot. */
 class Table {
@@ -80,26 +89,32 @@ export class Counts {
   }
 
   add(client: number, name: number, weight: 0 | 1): void {
-    if (this.#waiting === BATCH) this.#settle();
+    if (this.#waiting === BATCH) this.settle();
     this.#clients[this.#waiting] = client;
     this.#names[this.#waiting++] = (name << 1) | weight;
   }
 
-  /** What a client asked for, in no order. */
-  of(client: number): Asked[] {
-    this.#settle();
-    const { slots, more } = this.#tables[client] as Table;
-    const asked: Asked[] = [];
+  /**
+   * What a client asked for, most often first, then by the rank of the name: one number each, of which countIn and rankIn
+   * give the two parts.
+   */
+  sorted(client: number, ranks: Uint32Array): Float64Array {
+    this.settle();
+    const { more, size, slots } = this.#tables[client] as Table;
+    const keys = new Float64Array(size);
+    let index = 0;
     for (const slot of slots) {
       if (slot === 0) continue;
       const name = (slot >>> COUNT_BITS) - 1;
-      asked.push({ name, count: (slot & COUNT_MASK) + (more?.get(name) ?? 0) });
+      const count = (slot & COUNT_MASK) + (more?.get(name) ?? 0);
+      // An answer alone tells of one request.
+      keys[index++] = (ranks[name] as number) - Math.max(1, count) * RANKS;
     }
-    return asked;
+    return keys.sort();
   }
 
   /** Counts what was put aside, client by client. */
-  #settle(): void {
+  settle(): void {
     if (this.#waiting === 0) return;
     const waiting = this.#waiting;
     this.#waiting = 0;

@@ -16,9 +16,10 @@ import { lineBlocksOf } from '../json.ts';
 import type { Source } from '../source.ts';
 import { defined } from '../values.ts';
 import { endOfLine, type RecordEnd, readRecords } from './lines.ts';
+import type { Kept } from './names.ts';
 import { maskedSample } from './sample.ts';
 import { Span } from './span.ts';
-import { type Client, type Request, Tally } from './tally.ts';
+import { type Client, Tally } from './tally.ts';
 import { AGAIN, DENIED, type LineParser, NOT_UNDERSTOOD, OTHER, VISIT, Visit } from './visit.ts';
 
 const DAY = 86_400_000;
@@ -46,7 +47,7 @@ type Reading = {
 function openReading(source: Source, context: ImportContext): Reading {
   const reference = (source.modifiedAt ?? new Date()).getTime();
   return {
-    tally: new Tally(context.knownDomains ?? new Set()),
+    tally: new Tally(context.knownDomains?.() ?? new Set()),
     span: new Span(reference),
     account: { ...openAccount(), clients: 0, samples: [] },
   };
@@ -117,14 +118,13 @@ async function readLog(
     },
     pause: (read) => context.onBlock?.(source.file, read, source.size),
   });
-  account.kept = kept;
+  tally.settle();
+  // Which lines the limit of pairs kept out is only known now.
+  account.kept = kept - tally.turnedAway;
+  if (tally.turnedAway > 0) refused.set('too-many', (refused.get('too-many') ?? 0) + tally.turnedAway);
   account.clients = tally.clients;
   for (const [reason, count] of refused) refuse(account, reason, count);
   return reading;
-}
-
-function endpointOf({ target: { host, domain }, count }: Request, source: string): Endpoint {
-  return host === undefined ? { domain, count, source } : { host, domain, count, source };
 }
 
 function identifiersOf(key: Uint8Array, { kind, value }: Client): Machine['identifiers'] {
@@ -153,8 +153,10 @@ function* documentsOf({ tally, span, account }: Reading, origin: Origin): Genera
     account.to = new Date(bounds.to).toISOString();
   }
   let first = true;
-  for (const { client, requests } of tally.results()) {
-    const endpoints = requests.slice(0, MAX_LIST).map((request) => endpointOf(request, origin.format));
+  const source = origin.format;
+  const endpointOf = (target: Kept): Endpoint & { count: number } => ({ ...target, count: 1, source });
+  for (const { client, requests } of tally.results(endpointOf)) {
+    const endpoints = requests.length > MAX_LIST ? requests.slice(0, MAX_LIST) : requests;
     const own = { ...openAccount(), notes: [...origin.notes], read: requests.length, kept: endpoints.length };
     const warnings: string[] = [];
     if (requests.length > MAX_LIST) {

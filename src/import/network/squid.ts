@@ -11,6 +11,8 @@ const SLASH = 0x2f;
 /** Where the client is when the date has ten digits and three, and the elapsed time its six columns: nearly always. */
 const USUAL_CLIENT = 22;
 
+const USUAL_RESULTS = [10, 8] as const;
+
 /** After a word and the spaces that follow it. */
 function nextWord(bytes: Buffer, start: number, end: number): number {
   let at = start;
@@ -30,6 +32,16 @@ function secondsAt(bytes: Buffer, start: number): number {
   return bytes[start + 10] === DOT ? seconds : Number.NaN;
 }
 
+/** Where "TCP_TUNNEL/200" or "TCP_MISS/200" is parted, as those two nearly always are; -1 when it is not. */
+function slashOf(bytes: Buffer, start: number, end: number): number {
+  for (const length of USUAL_RESULTS) {
+    if (bytes[start + length] === SLASH && bytes[start + length + 4] === SPACE) return start + length;
+  }
+  let at = start;
+  while (at < end && bytes[at] !== SLASH && bytes[at] !== SPACE) at++;
+  return bytes[at] === SLASH ? at : -1;
+}
+
 /** Reads what follows the date, the client being at `client`; undefined when something is not where it should be. */
 function parseFrom(bytes: Buffer, client: number, end: number, visit: Visit): Verdict | undefined {
   let at = client;
@@ -38,10 +50,11 @@ function parseFrom(bytes: Buffer, client: number, end: number, visit: Visit): Ve
   visit.clientEnd = at;
   while (at < end && bytes[at] === SPACE) at++;
   const result = at;
-  while (at < end && bytes[at] !== SLASH && bytes[at] !== SPACE) at++;
+  const slash = slashOf(bytes, result, end);
   // "TCP_MISS/200" is what no other log has there.
-  if (bytes[at] !== SLASH) return undefined;
-  const url = nextWord(bytes, nextWord(bytes, nextWord(bytes, at, end), end), end);
+  if (slash === -1) return undefined;
+  const method = nextWord(bytes, nextWord(bytes, slash, end), end);
+  const url = nextWord(bytes, method, end);
   if (url >= end) return undefined;
   if (bytes[result + 4] === LETTER_D && hasAt(bytes, result + 4, end, 'denied')) return DENIED;
   if (hasAt(bytes, url, end, 'error:')) return OTHER;

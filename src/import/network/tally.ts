@@ -5,7 +5,7 @@
 import { isIP } from 'node:net';
 import type { Refusal } from '../account.ts';
 import { ByteTable } from './byte-table.ts';
-import { Counts, MOST_NAMES } from './counts.ts';
+import { Counts, countIn, MOST_NAMES, rankIn } from './counts.ts';
 import { type Kept, targetOf } from './names.ts';
 import type { Visit } from './visit.ts';
 
@@ -26,7 +26,6 @@ type Reason = (typeof reasons)[number];
 const FIRST = reasons.length;
 
 export type Client = { readonly kind: 'address' | 'name'; readonly value: string };
-export type Request = { readonly target: Kept; readonly count: number };
 
 export class Tally {
   readonly #known: ReadonlySet<string>;
@@ -47,6 +46,11 @@ export class Tally {
     return this.#clientList.length;
   }
 
+  /** Counts what waits to be. */
+  settle(): void {
+    this.#counts.settle();
+  }
+
   /** Visits that were taken, and of which the limit of pairs then kept nothing. */
   get turnedAway(): number {
     return this.#counts.turnedAway;
@@ -64,23 +68,22 @@ export class Tally {
     return undefined;
   }
 
-  /** Every client with what it asked for, most often first, then by name. */
-  *results(): Generator<{ client: Client; requests: Request[] }> {
+  /**
+   * Every client with what it asked for, most often first, then by name. `make` makes what is told of a target, its count
+   * apart, once: it is copied for each client. Copies die young, where as many literals would be taken for lasting ones
+   * and fill the memory.
+   */
+  *results<T extends { count: number }>(make: (target: Kept) => T): Generator<{ client: Client; requests: T[] }> {
     const order = this.#targets.map((_, number) => number);
     order.sort((left, right) => (this.#nameOf(left) < this.#nameOf(right) ? -1 : 1));
     const ranks = new Uint32Array(order.length);
     for (const [rank, number] of order.entries()) ranks[number] = rank;
+    const models = order.map((number) => make(this.#targets[number] as Kept));
     for (const [index, client] of this.#clientList.entries()) {
-      // One number sorts both ways: the count, most first, above the rank of the name.
-      const keys = Float64Array.from(
-        this.#counts.of(index),
-        // An answer alone tells of one request.
-        ({ name, count }) => -Math.max(1, count) * 2 ** 20 + (ranks[name] as number),
-      );
-      const requests = Array.from(keys.sort(), (key): Request => {
-        const count = -Math.floor(key / 2 ** 20);
-        return { target: this.#targets[order[key + count * 2 ** 20] as number] as Kept, count };
-      });
+      const requests: T[] = [];
+      for (const key of this.#counts.sorted(index, ranks)) {
+        requests.push({ ...(models[rankIn(key)] as T), count: countIn(key) });
+      }
       yield { client, requests };
     }
   }

@@ -3,7 +3,7 @@
  */
 import type { Assessment } from '../../assessment.ts';
 import type { Format } from '../format.ts';
-import { problemText, signaturesText } from '../sentence.ts';
+import { logPeriod, logRefused, problemText, signaturesText } from '../sentence.ts';
 import { html, link, type Markup, name } from './markup.ts';
 import { classTag } from './products.ts';
 import { csvFile, hidden, table } from './table.ts';
@@ -39,7 +39,7 @@ ${table(
 
 export function quality(assessment: Assessment, format: Format): Markup {
   const { texts } = format;
-  const { formats, problems, duplicates, signatures, collectors } = assessment.sources;
+  const { formats, logs, problems, duplicates, signatures, collectors } = assessment.sources;
   const file = csvFile(format, 'quality');
   return html`<section id="quality" aria-labelledby="quality-title">
 <h2 id="quality-title">${texts.sections.quality}</h2>
@@ -54,6 +54,24 @@ ${
       { head: texts.columns.machines, cell: (row) => format.integer(row.machines), kind: 'number' },
     ],
     formats,
+  )}`
+}
+${
+  logs.length > 0 &&
+  html`<h3>${texts.quality.logs}</h3>${table(
+    format,
+    texts.quality.logs,
+    [
+      { head: texts.columns.file, cell: (row) => name(row.file), kind: 'name' },
+      { head: texts.columns.format, cell: (row) => name(row.format), kind: 'name' },
+      { head: texts.columns.clients, cell: (row) => format.integer(row.clients), kind: 'number' },
+      { head: texts.columns.period, cell: (row) => logPeriod(row, format), kind: 'text' },
+      { head: texts.columns.lines, cell: (row) => format.integer(row.read), kind: 'number' },
+      { head: texts.columns.linesKept, cell: (row) => format.integer(row.kept), kind: 'number' },
+      { head: texts.columns.linesRefused, cell: (row) => logRefused(row, format), kind: 'text' },
+    ],
+    logs,
+    { first: 10, most: 60, file },
   )}`
 }
 ${duplicates > 0 && html`<p>${texts.quality.duplicates(duplicates, format.integer(duplicates))}</p>`}

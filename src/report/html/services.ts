@@ -34,9 +34,9 @@ function basis({ services: { observers, clients, period } }: Assessment, format:
   const words = format.texts.services;
   if (observers === 0) return words.noObserver;
   const counted = words.observers(observers, format.integer(observers), clients, format.integer(clients));
-  if (period === null) return counted;
+  if (period === null) return `${counted}.`;
   const days = words.period(format.day(period.from), format.day(period.to));
-  return `${counted} ${period.stated ? days : `${days} ${words.periodNotStated}`}`;
+  return `${counted}, ${period.stated ? days : `${days} ${words.periodNotStated}`}`;
 }
 
 function columns(assessment: Assessment, format: Format): Column<Line>[] {
@@ -184,5 +184,5 @@ function shares(head: string, rows: readonly Share[], label: (row: Share) => str
     { head: texts.columns.weightShare, cell: (row) => format.percent(row.share), kind: 'number' },
     { head: texts.columns.products, cell: (row) => format.integer(row.products), kind: 'number' },
   ];
-  return table(format, head, columnsOf, rows, { first: 6, most: 40, file: csvFile(format, 'parts') });
+  return table(format, head, columnsOf, rows, { first: 6, most: 200 });
 }

@@ -102,12 +102,12 @@ test('a link in the place of the document is replaced', async () => {
   expect(readFileSync(join(own(), document.name), 'utf8')).toBe(document.text);
 });
 
-test('thousands of machines at the same moment', async () => {
+test('many machines at the same moment (5,000 of them: npm run campaign:delivery)', async () => {
   chmodSync(root, 0o700);
-  const machines = Array.from({ length: 5000 }, (_, index) => index.toString(16).padStart(32, '0'));
+  const machines = Array.from({ length: 300 }, (_, index) => index.toString(16).padStart(32, '0'));
   const outcomes = await Promise.all(
     machines.map((machine) => folderDestination(root, machine).send(outgoing(inventoryOf(machine)))),
   );
   expect(outcomes.every(({ result }) => result === 'delivered')).toBe(true);
-  expect(readdirSync(root, { recursive: true }).length).toBe(10_000);
+  expect(readdirSync(root, { recursive: true }).length).toBe(600);
 });

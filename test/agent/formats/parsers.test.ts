@@ -10,22 +10,39 @@ import { parsePacmanDesc } from '../../../agent/collectors/linux/pacman.ts';
 import { describeRpm, parseRpmQuery } from '../../../agent/collectors/linux/rpm.ts';
 import { parseSnapDescription } from '../../../agent/collectors/linux/snap.ts';
 import { describeDistribution } from '../../../agent/collectors/linux/support/os-release.ts';
+import { describeConnections } from '../../../agent/collectors/windows/connections.ts';
+import { describeNames } from '../../../agent/collectors/windows/dns-cache.ts';
 import { parseInstalledPrograms } from '../../../agent/collectors/windows/installed-programs.ts';
 import { describeWindows } from '../../../agent/collectors/windows/operating-system.ts';
+import { keysOf, parseManagement } from '../../../agent/collectors/windows/support/management.ts';
+import { parseAppManifest } from '../../../agent/formats/app-manifest.ts';
+import { parseDisplayDns } from '../../../agent/formats/displaydns.ts';
+import { parseNetstat } from '../../../agent/formats/netstat.ts';
 import { parsePropertyList } from '../../../agent/formats/property-list.ts';
+import { openHive } from '../../../agent/formats/registry-hive.ts';
+import { parseScheduledTask } from '../../../agent/formats/scheduled-task.ts';
 import { parsePasswd } from '../../../agent/people.ts';
 import { parseRegistryExport } from '../../../src/inventory/registry-export.ts';
 import { decodeText } from '../../../src/inventory/text-encoding.ts';
 
 const debian = describeDistribution('ID=debian\nNAME="Debian GNU/Linux"\n');
+/** A header that leads into whatever follows it. */
+const HIVE = Buffer.alloc(4096);
+HIVE.write('regf', 'latin1');
+HIVE.writeUInt32LE(0, 36);
+
 const parsers: Record<string, (bytes: Buffer) => unknown> = {
+  'answer of PowerShell': (bytes) => [...parseManagement(bytes).values()].map(({ rows }) => keysOf(rows)),
+  'application manifest': (bytes) => parseAppManifest(bytes.toString('utf8')),
   apk: (bytes) => parseApkInstalled(bytes, undefined),
   applications: (bytes) => parseApplications(bytes.toString('utf8')),
   connections: (bytes) => parseSocketTable(bytes.toString('latin1')),
   'control file and dpkg': (bytes) =>
     describePackages(parseDpkgStatus(bytes), debian, { archives: [], foreign: new Map() }),
+  displaydns: (bytes) => describeNames(parseDisplayDns(bytes)),
   flatpak: (bytes) => describeFlatpak('x', bytes.toString('utf8'), bytes),
   'information property list': (bytes) => parseInfoPlist(bytes),
+  netstat: (bytes) => describeConnections(parseNetstat(bytes.toString('latin1')), new Map()),
   'os-release': (bytes) => describeDistribution(bytes.toString('utf8')),
   pacman: (bytes) => parsePacmanDesc(bytes.toString('utf8'), debian),
   passwd: (bytes) => parsePasswd(bytes.toString('utf8')),
@@ -34,7 +51,9 @@ const parsers: Record<string, (bytes: Buffer) => unknown> = {
     parseInstalledPrograms(parseRegistryExport(bytes)),
     describeWindows(parseRegistryExport(bytes)),
   ],
+  'registry hive': (bytes) => openHive(Buffer.concat([HIVE, bytes]))?.keys(['*', '*'], 'R'),
   rpm: (bytes) => describeRpm(parseRpmQuery(bytes.toString('utf8'))),
+  'scheduled task': (bytes) => parseScheduledTask(bytes.toString('utf8')),
   snap: (bytes) => parseSnapDescription(bytes.toString('utf8'), new Map()),
   text: (bytes) => decodeText(bytes),
 };
@@ -83,6 +102,14 @@ const pieces = fc.constantFrom(
     'dword:0000000z',
   ],
   ...[
+    '{"part":"x","rows":[{"key":"HKEY"}]}\n',
+    '<Properties>',
+    '<DisplayName>',
+    '<Command>x.exe</Command>',
+    '    a . . : 5\n',
+    'TCP 1.2.3.4:5 [2a00::1]:443 X 12\n',
+    'nk',
+    'lh',
     '<plist><array><dict>',
     '<key>_items</key>',
     '<string>',
@@ -133,6 +160,11 @@ describe.for(Object.entries(parsers))('%s', ([, parse]) => {
     '(c)',
     '"a"=hex:00,\\\n',
     'appdata-name',
+    '<Command>',
+    '    a . . : 5\n',
+    'TCP 1.2.3.4:5 ',
+    '{"part":',
+    '{"part":"x"}\n',
   ];
   test.for(worst)('linear on %j', { retry: 2 }, (piece) => {
     const small = measure(parse, piece, 40_000);

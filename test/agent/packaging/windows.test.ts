@@ -1,6 +1,7 @@
 /** The packages for Windows, built, and run under Wine: what it proves, and what it cannot, is in agent/README.md. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import {
   copyFileSync,
   existsSync,
@@ -13,13 +14,17 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installerName, packageForWindows } from '../../../agent/packaging/windows/build.ts';
 import { buildInstaller } from '../../../agent/packaging/windows/installer.ts';
 import { sign, signerArguments } from '../../../agent/packaging/windows/sign.ts';
 import { inventorySchema } from '../../../src/inventory/schema.ts';
+import { verify } from '../../../src/inventory/signature.ts';
 import { seedPrograms } from './seeded-programs.ts';
 import { missing, PACKAGING_TOOLS, WINE_TOOLS, Wine } from './wine.ts';
 
@@ -64,19 +69,18 @@ describe.skipIf(missing(...PACKAGING_TOOLS))('packages for Windows', () => {
 
   test('the installer is under 36 MB and carries nothing that is not ours or Node', () => {
     expect(statSync(join(first, installerName)).size).toBeLessThan(36_000_000);
-    expect(readdirSync(join(unpacked, 'agent')).sort()).toEqual([
+    const names = readdirSync(join(unpacked, 'agent')).sort();
+    expect(names.filter((name) => !name.endsWith('.cjs'))).toEqual([
       'LICENSE-node.txt',
       'LICENSE.txt',
       'LISEZMOI.md',
       'node.exe',
       'openssl.cnf',
       'scheduled-task.xml',
-      'systeminformation.cjs',
       'tiebreak-agent-scheduled.cmd',
-      'tiebreak-agent.cjs',
       'tiebreak-agent.cmd',
-      'undici.cjs',
     ]);
+    expect(names).toContain('tiebreak-agent.cjs');
   });
 
   test('a word of the installer maker that it ignored something stops the build', () => {
@@ -118,7 +122,7 @@ describe.skipIf(missing(...PACKAGING_TOOLS))('packages for Windows', () => {
       wine.write('C:\\seed.reg', file);
       const { status, stderr } = wine.batch([
         'regedit /S C:\\seed.reg',
-        'call C:\\agent\\tiebreak-agent.cmd --state C:\\state --site "Hôtel de ville" --output C:\\inventory.json',
+        'call C:\\agent\\tiebreak-agent.cmd --state C:\\state --site "Centre (2)" --output C:\\inventory.json',
       ]);
       // A collector that needs PowerShell, which Wine only pretends to have, may have failed.
       expect([0, 1]).toContain(status);
@@ -129,7 +133,7 @@ describe.skipIf(missing(...PACKAGING_TOOLS))('packages for Windows', () => {
       const byName = (left: { name: string }, right: { name: string }) => (left.name < right.name ? -1 : 1);
       expect(plain.sort(byName)).toEqual([...programs].sort(byName));
       expect(inventory.software).toHaveLength(seen.length);
-      expect(inventory.machine.site).toBe('Hôtel de ville');
+      expect(inventory.machine.site).toBe('Centre (2)');
       expect(inventory.signature?.algorithm).toBe('Ed25519');
     });
 
@@ -262,33 +266,101 @@ describe.skipIf(missing(...PACKAGING_TOOLS))('packages for Windows', () => {
     test('the startup script installs, does nothing the second time, brings up to date, and removes', () => {
       const wine = fresh();
       wine.copy(unpacked, 'C:\\share');
-      const script = ['cmd', '/d', '/c', 'C:\\share\\install.cmd'];
-      const settings = ['SHARE=\\\\serveur\\inventaires$\\', 'SITE=Hôtel de ville & mairie'];
-      expect(wine.run('wine', [...script, ...settings])).toMatchObject({
-        status: 0,
-        stderr: '',
-      });
+      const script = (args: string) => wine.batch([`call C:\\share\\install.cmd ${args}`]);
+      const settings = 'SHARE=\\\\serveur\\inventaires$\\ SITE="Mairie & annexe"';
+      expect(script(settings)).toMatchObject({ status: 0, stderr: '' });
       const written = wine.registry('HKLM\\Software\\tiebreak\\Agent');
       expect(written).toContain('"Share"="\\\\\\\\serveur\\\\inventaires$"');
       expect(readdirSync(wine.path(PROGRAM)).sort()).toEqual(
         [...readdirSync(join(unpacked, 'agent')), 'state', 'version.txt'].sort(),
       );
+      expect(written).toContain('"Site"="Mairie & annexe"');
       const task = wine.path('C:\\windows\\system32\\tasks\\tiebreak-inventory');
       expect(existsSync(task)).toBe(true);
 
       rmSync(wine.path(`${PROGRAM}\\LICENSE.txt`));
-      expect(wine.run('wine', script).status).toBe(0);
+      expect(script('').status).toBe(0);
       expect(existsSync(wine.path(`${PROGRAM}\\LICENSE.txt`))).toBe(false);
 
       wine.write('C:\\share\\version.txt', '0.1.1 other\r\n');
-      expect(wine.run('wine', script).status).toBe(0);
+      expect(script('').status).toBe(0);
       expect(existsSync(wine.path(`${PROGRAM}\\LICENSE.txt`))).toBe(true);
-      expect(wine.run('wine', [...script, 'COLOUR=red'])).toMatchObject({ status: 2 });
+      const unknown = script('COLOUR=red');
+      expect(unknown.status).not.toBe(0);
+      expect(unknown.stderr).toContain('"COLOUR" is no setting');
 
-      expect(wine.run('wine', [...script, '/uninstall'])).toMatchObject({ status: 0 });
+      expect(script('/uninstall')).toMatchObject({ status: 0 });
       expect(existsSync(wine.path('C:\\Program Files\\tiebreak'))).toBe(false);
       expect(existsSync(task)).toBe(false);
       expect(wine.registry('HKLM\\Software\\tiebreak\\Agent')).toBeUndefined();
+    }, 120_000);
+
+    test('delivery to a folder: the document arrives whole under the fingerprint of the machine, and its signature holds', () => {
+      const wine = fresh();
+      wine.copy(join(unpacked, 'agent'), 'C:\\agent');
+      mkdirSync(wine.path('C:\\depot'));
+      const agent = [
+        'cmd',
+        '/d',
+        '/c',
+        'C:\\agent\\tiebreak-agent.cmd',
+        '--state',
+        'C:\\state',
+        '--share',
+        'C:\\depot',
+      ];
+      expect([0, 1]).toContain(wine.run('wine', agent).status);
+      const [machine = ''] = readdirSync(wine.path('C:\\depot'));
+      const names = readdirSync(wine.path(`C:\\depot\\${machine}`));
+      const documents = names.filter((name) => name.endsWith('.inventory.json'));
+      expect(documents).toHaveLength(1);
+      expect(names.filter((name) => name.endsWith('.tmp'))).toEqual([]);
+      const bytes = readFileSync(wine.path(`C:\\depot\\${machine}\\${documents[0]}`));
+      expect(verify(bytes)).toMatchObject({ fingerprint: machine });
+    });
+
+    test('delivery to an HTTPS server under a private authority: accepted with it, refused without, and then kept', async () => {
+      const wine = fresh();
+      wine.copy(join(unpacked, 'agent'), 'C:\\agent');
+      const { authority, certificate, key } = privateAuthority();
+      wine.copy(authority, 'C:\\authority.pem');
+      wine.write('C:\\token', 'jeton\r\n');
+      const received: { path: string | undefined; token: string | undefined; body: Buffer }[] = [];
+      const server = createServer({ cert: readFileSync(certificate), key: readFileSync(key) }, (request, response) => {
+        const chunks: Buffer[] = [];
+        request.on('data', (chunk: Buffer) => chunks.push(chunk));
+        request.on('end', () => {
+          const sent = Buffer.concat(chunks);
+          const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent;
+          received.push({ path: request.url, token: request.headers.authorization, body });
+          response.writeHead(201).end();
+        });
+      });
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      const agent = [
+        ...['cmd', '/d', '/c', 'C:\\agent\\tiebreak-agent.cmd', '--state', 'C:\\state', '--token-file', 'C:\\token'],
+        ...['--server', `https://127.0.0.1:${port}`, '--delivery-time', '15'],
+      ];
+      try {
+        const stranger = await wine.runBeside('wine', agent);
+        expect(stranger.status).toBe(1);
+        expect(received).toEqual([]);
+        expect(readdirSync(wine.path('C:\\state\\spool'))).toHaveLength(1);
+
+        const trusted = await wine.runBeside('wine', [...agent, '--ca', 'C:\\authority.pem']);
+        expect([0, 1]).toContain(trusted.status);
+        const documents = received.filter(({ path }) => path === '/v1/inventories');
+        expect(documents.length).toBeGreaterThan(0);
+        for (const { token, body } of documents) {
+          expect(token).toBe('Bearer jeton');
+          expect(verify(body)).toMatchObject({ fingerprint: expect.any(String) });
+        }
+        expect(readdirSync(wine.path('C:\\state\\spool'))).toEqual([]);
+      } finally {
+        server.close();
+      }
     }, 120_000);
 
     test('the command line: a double-click opens this machine, a folder dropped on it opens its report', () => {
@@ -296,6 +368,7 @@ describe.skipIf(missing(...PACKAGING_TOOLS))('packages for Windows', () => {
       unzip(join(first, 'tiebreak-windows.zip'), wine.path('C:\\'));
       // Whatever opens pages on this machine writes down which one it was asked for.
       wine.write('C:\\browser.cmd', '@echo %1>> C:\\opened.txt\r\n');
+      wine.run('wine', ['reg', 'add', 'HKCR\\.html', '/ve', '/d', 'htmlfile', '/f']);
       wine.run('wine', [
         'reg',
         'add',
@@ -334,13 +407,13 @@ describe.skipIf(missing(...PACKAGING_TOOLS))('packages for Windows', () => {
       const installer = join(signed, installerName);
       copyFileSync(join(first, installerName), installer);
       sign(installer, signerArguments({ certificate, key }) ?? []);
-      const verify = (path: string) =>
+      const checked = (path: string) =>
         spawnSync('osslsigncode', ['verify', '-CAfile', certificate, '-in', path]).status;
-      expect(verify(installer)).toBe(0);
+      expect(checked(installer)).toBe(0);
       const bytes = readFileSync(installer);
       bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1);
       writeFileSync(installer, bytes);
-      expect(verify(installer)).not.toBe(0);
+      expect(checked(installer)).not.toBe(0);
     });
 
     test('node.exe keeps the signature of its own publisher', () => {
@@ -356,16 +429,40 @@ describe.skipIf(missing(...PACKAGING_TOOLS))('packages for Windows', () => {
   });
 });
 
+/** An authority of its own, and the certificate it gives to 127.0.0.1. */
+function privateAuthority(): { authority: string; certificate: string; key: string } {
+  const [authority = '', authorityKey = '', certificate = '', key = ''] = [
+    'ca.pem',
+    'ca.key',
+    'server.pem',
+    'server.key',
+  ].map((name) => join(folder, name));
+  const request = (subject: string, ...rest: string[]) =>
+    openssl(['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', subject, ...rest]);
+  const usage = (...extensions: string[]) => extensions.flatMap((extension) => ['-addext', extension]);
+  request(
+    '/CN=Autorité de Val-Fictif',
+    '-keyout',
+    authorityKey,
+    '-out',
+    authority,
+    ...usage('keyUsage=critical,keyCertSign'),
+  );
+  const signed = ['-CA', authority, '-CAkey', authorityKey, '-keyout', key, '-out', certificate];
+  request('/CN=collecteur', ...signed, ...usage('subjectAltName=IP:127.0.0.1', 'basicConstraints=critical,CA:FALSE'));
+  return { authority, certificate, key };
+}
+
 /** A certificate for signing code, such as a DSI has, made for this test. */
 function codeSigningCertificate(certificate: string, key: string): void {
-  const { status, stderr } = spawnSync(
-    'openssl',
-    [
-      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=DSI de Val-Fictif'],
-      ...['-addext', 'keyUsage=critical,digitalSignature', '-addext', 'extendedKeyUsage=codeSigning'],
-      ...['-keyout', key, '-out', certificate],
-    ],
-    { encoding: 'utf8' },
-  );
+  openssl([
+    ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=DSI de Val-Fictif'],
+    ...['-addext', 'keyUsage=critical,digitalSignature', '-addext', 'extendedKeyUsage=codeSigning'],
+    ...['-keyout', key, '-out', certificate],
+  ]);
+}
+
+function openssl(args: readonly string[]): void {
+  const { status, stderr } = spawnSync('openssl', args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
 }

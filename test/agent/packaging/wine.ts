@@ -1,5 +1,6 @@
 /** A Windows of sorts: Wine, without a screen, one fresh prefix for each test, copied from one that is prepared once. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   closeSync,
   cpSync,
@@ -78,29 +79,51 @@ export class Wine {
   }
 
   run(command: string, args: readonly string[], environment: Record<string, string> = {}): Ended {
-    const names = [join(this.folder, 'stdout'), join(this.folder, 'stderr')];
-    // Files, because under Wine a program that writes on a Unix pipe is refused.
-    const files = names.map((name) => openSync(name, 'w'));
-    const { status, error } = spawnSync(command, args, {
-      stdio: ['ignore', ...files],
-      cwd: this.folder,
-      timeout: 120_000,
-      env: {
-        PATH: '/usr/bin:/bin',
-        HOME: this.folder,
-        LANG: 'fr_FR.UTF-8',
-        LC_ALL: 'C.UTF-8',
-        WINEPREFIX: this.prefix,
-        WINEARCH: 'win64',
-        WINEDEBUG: '-all',
-        WINEDLLOVERRIDES: 'mscoree=;mshtml=',
-        ...environment,
-      },
+    return this.#toFiles((stdio) => {
+      const { status, error } = spawnSync(command, args, { ...this.#options(environment), stdio });
+      if (error !== undefined) throw error;
+      return status;
     });
+  }
+
+  /** The same while this process does something else: answers as a server. */
+  async runBeside(command: string, args: readonly string[]): Promise<Ended> {
+    const files = this.#open();
+    const child = spawn(command, args, { ...this.#options({}), stdio: ['ignore', ...files] });
+    await once(child, 'exit');
+    return this.#ended(files, child.exitCode);
+  }
+
+  #toFiles(run: (stdio: ['ignore', number, number]) => number | null): Ended {
+    const files = this.#open();
+    return this.#ended(files, run(['ignore', ...files]));
+  }
+
+  /** Files, because under Wine a program that writes on a Unix pipe is refused. */
+  #open(): [number, number] {
+    return [openSync(join(this.folder, 'stdout'), 'w'), openSync(join(this.folder, 'stderr'), 'w')];
+  }
+
+  #ended(files: readonly number[], status: number | null): Ended {
     for (const file of files) closeSync(file);
-    if (error !== undefined) throw error;
-    const [stdout = '', stderr = ''] = names.map((name) => readFileSync(name, 'utf8'));
-    return { status, stdout, stderr };
+    const read = (name: string) => readFileSync(join(this.folder, name), 'utf8');
+    return { status, stdout: read('stdout'), stderr: read('stderr') };
+  }
+
+  #options(environment: Record<string, string>) {
+    return { cwd: this.folder, timeout: 120_000, env: { ...this.environment(), ...environment } };
+  }
+
+  environment(): Record<string, string> {
+    return {
+      PATH: '/usr/bin:/bin',
+      HOME: this.folder,
+      LC_ALL: 'C.UTF-8',
+      WINEPREFIX: this.prefix,
+      WINEARCH: 'win64',
+      WINEDEBUG: '-all',
+      WINEDLLOVERRIDES: 'mscoree=;mshtml=',
+    };
   }
 
   /** Waits until the registry is on disk and nothing runs any more. */

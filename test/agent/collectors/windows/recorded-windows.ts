@@ -1,7 +1,8 @@
 /** A Windows machine: registry exports, what PowerShell printed (in the shape it prints; written by us), files made for the occasion. */
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { type Management, parseManagement } from '../../../../agent/collectors/windows/support/management.ts';
 import type { System } from '../../../../agent/system.ts';
 import { fixture, type Recording, recordedSystem } from '../../recorded-system.ts';
@@ -23,6 +24,7 @@ export function recorded(name: 'workstation' | 'server'): Buffer {
 /** Files are given by their path under the root of the machine, "C:/Windows/…". */
 export function windowsSystem(recording: Recording = {}, files: Record<string, string | Buffer> = {}): System {
   const root = mkdtempSync(join(tmpdir(), 'tiebreak-windows-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content);

@@ -1,0 +1,33 @@
+/** `tiebreak blast-radius`: what is printed, in both languages, and what is refused. */
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { place } from './run.ts';
+
+const demonstration = join(import.meta.dirname, '../../data/demonstration');
+const { run, remove } = place();
+afterAll(remove);
+
+describe('tiebreak blast-radius', () => {
+  test('a vendor, in JSON', async () => {
+    const { code, out } = await run(['blast-radius', 'microsoft', demonstration, '--json']);
+    expect(code).toBe(0);
+    const radius = JSON.parse(out);
+    expect(radius.what.fr).toBe('Microsoft');
+    expect(radius.machines.struck).toBeGreaterThan(0);
+    expect(radius.functions.map(({ id }: { id: string }) => id)).toContain('operating-system');
+  });
+  test.each([
+    ['fr', 'Sans États-Unis :', 'Produits touchés'],
+    ['en', 'Without United States:', 'Products struck'],
+  ])('a country (%s)', async (language, first, products) => {
+    const { out } = await run(['blast-radius', 'US', demonstration, '--lang', language]);
+    expect(out.replaceAll('\u00a0', ' ')).toContain(first);
+    expect(out).toContain(products);
+  });
+  test('a name that answers to nothing is one line and the code 2', async () => {
+    const { code, err } = await run(['blast-radius', 'zorglub', demonstration, '--lang', 'en']);
+    expect(code).toBe(2);
+    expect(err).toHaveLength(1);
+    expect(err[0]).toContain('zorglub');
+  });
+});
