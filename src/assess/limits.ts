@@ -4,6 +4,7 @@ import type { KnowledgeBase } from '../knowledge/base.ts';
 import type { Label } from '../language.ts';
 import type { ObservedFleet } from './fleet.ts';
 import type { Settings } from './settings.ts';
+import { unseenBySources } from './unseen.ts';
 
 export function limitsOf(
   observation: FleetObservation,
@@ -26,6 +27,7 @@ export function limitsOf(
       en: 'No source shows which on-line services are contacted: that part is not measurable.',
     });
   }
+  limits.push(...unseenBySources(observation));
   const unknownKind = observed.machines.filter((record) => record.kind === 'unknown').length;
   if (unknownKind > 0) {
     limits.push({

@@ -8,14 +8,14 @@ const MOST_FILES = 10;
 
 const words = {
   fr: {
-    joined: (count: number) => `une machine vue par ${count} documents, réunis par ce qu’ils ont en commun :`,
+    joined: (count: number) => `une machine vue par ${count} documents, réunis par ce qu’ils ont en commun :`,
     part: ({ collectedAt, file, format, items }: MergedSource) =>
-      `${format} ${file ?? ''} (${collectedAt.slice(0, 10)}, ${items} logiciels) : `,
+      `${format} ${file ?? ''} (${collectedAt.slice(0, 10)}, ${items} logiciels) : `,
     same: 'même',
     alone: 'version plus récente d’un document réuni',
     identities: { uuid: 'UUID', serial: 'numéro de série', name: 'nom' },
     apart: (identity: string, reason: string, files: string) =>
-      `même ${identity}, machines gardées à part (${reason}) : ${files}`,
+      `même ${identity}, machines gardées à part (${reason}) : ${files}`,
     reasons: {
       ambiguous: 'convient à plusieurs machines',
       contradicted: 'un autre identifiant les distingue',

@@ -22,11 +22,19 @@ export function sourceOf({ mergedFrom, observedFrom = 'machine', source }: Inven
   return `${observedFrom} ${[...new Set(mergedFrom.map((part) => part.format))].sort().join('+')}`;
 }
 
-/** What was observed on the machine first, and of that by an agent of ours, then the latest, then what says most. */
+function isTable({ source }: Inventory): boolean {
+  return TABLES.has(source?.format ?? '');
+}
+
+/**
+ * What was observed on the machine first, and of that by an agent of ours; tables, which seldom say when, come last. Then
+ * the latest, then what says most.
+ */
 export function byTrust(left: Inventory, right: Inventory): number {
   return (
     Number(left.observedFrom === 'network') - Number(right.observedFrom === 'network') ||
     Number(left.source !== undefined) - Number(right.source !== undefined) ||
+    Number(isTable(left)) - Number(isTable(right)) ||
     compare(right.collectedAt, left.collectedAt) ||
     right.software.length - left.software.length ||
     compare(`${left.source?.format}\0${left.source?.file}`, `${right.source?.format}\0${right.source?.file}`)

@@ -34,7 +34,7 @@ const OF_WINE = new Set([
   'wine',
 ]);
 
-type Cost = { wall: number; cpu: number; peakMiB: number; processes: number; left: number };
+type Cost = { wall: number; cpu: number; peakMiB: number; left: number };
 
 function verdict(what: string, value: number, target: number, unit: string): string {
   return `${what.padEnd(50)} ${value.toFixed(2)} ${unit} (target ≤ ${target}) ${value <= target ? 'held' : 'MISSED'}`;
@@ -82,7 +82,6 @@ async function measure(wine: Wine, command: readonly string[]): Promise<Cost> {
     wall,
     cpu: ours.reduce((sum, { cpu }) => sum + cpu, 0),
     peakMiB: Math.max(...ours.map(({ peakMiB }) => peakMiB)),
-    processes: ours.length,
     left,
   };
 }
@@ -126,9 +125,7 @@ export async function benchWindows(): Promise<void> {
     const costs: Cost[] = [];
     for (let round = 0; round < ROUNDS; round++) costs.push(await measure(wine, agent));
     const { software } = JSON.parse(wine.read('C:\\out.json'));
-    console.log(
-      `${'programs found under Wine'.padEnd(50)} ${software.length}, ${ROUNDS} rounds, ${costs[0]?.processes} processes`,
-    );
+    console.log(`${'programs found under Wine'.padEnd(50)} ${software.length}, ${ROUNDS} rounds`);
     console.log(`${'wall time'.padEnd(50)} ${median(costs.map(({ wall }) => wall)).toFixed(2)} s`);
     console.log(verdict('processor time, all its processes', median(costs.map(({ cpu }) => cpu)), 1, 's'));
     console.log(
