@@ -105,8 +105,10 @@ const texts = {
     en: (v) => `${v.file}: folder without any file; check the path`,
   },
   'format-unknown': {
-    fr: (v) => `${v.file} : format non reconnu ; formats lus : ${v.known} (--format pour en imposer un)`,
-    en: (v) => `${v.file}: format not recognised; formats read: ${v.known} (--format to force one)`,
+    fr: (v) =>
+      `${v.file} : format non reconnu ; retirez-le, ou imposez son format avec --format (« tiebreak import --help » les nomme)`,
+    en: (v) =>
+      `${v.file}: format not recognised; leave it out, or force its format with --format ("tiebreak import --help" names them)`,
   },
   'format-unsupported': {
     fr: (v) => `${v.format} : format inconnu ; formats lus : ${v.known}`,

@@ -84,7 +84,9 @@ function inChain(peer: DetailedPeerCertificate, sha256: string): string | undefi
 }
 
 function connectorOf({ proxy, server, timeoutMs }: Route, tls: Checks): buildConnector.connector {
-  const connector = buildConnector({ ...tls, minVersion: 'TLSv1.2', timeout: timeoutMs, allowH2: false });
+  // A run lasts seconds: nothing has to keep the connection awake, and where that cannot be asked for, as under Wine, connecting would fail.
+  const life = { timeout: timeoutMs, keepAlive: false };
+  const connector = buildConnector({ ...tls, ...life, minVersion: 'TLSv1.2', allowH2: false });
   if (proxy === undefined) return connector;
   return (options, callback) => {
     tunnel(proxy, server, timeoutMs).then(

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import { type Apart, importPaths } from '../import/index.ts';
+import { knownFormats } from '../import/read-file.ts';
 import type { Language } from '../language.ts';
 import { Problem } from '../problem.ts';
 import { type CommonOptions, languageOf, loadKnowledge, print, restoreDash, Stop } from './context.ts';
@@ -91,7 +92,7 @@ export function importCommand(cli: Argv<CommonOptions>, language: Language): Arg
       sub
         .positional('paths', { type: 'string', array: true, demandOption: true, describe: text.argPaths })
         .option('output', { alias: 'o', type: 'string', demandOption: true, describe: text.optionOutput })
-        .option('format', { type: 'string', describe: text.optionFormatImport })
+        .option('format', { type: 'string', describe: `${text.optionFormatImport} (${knownFormats()})` })
         .option('key', { type: 'string', describe: text.optionKey }),
     (argv) => importAll(argv.paths, argv),
   );

@@ -49,7 +49,7 @@ function recognise({ file, head, size }: Source): Importer {
     if (importer !== undefined) return importer;
   }
   if (isZip(head)) throw new Problem('zip-unnamed', { file });
-  throw new Problem('format-unknown', { file, known: knownFormats() });
+  throw new Problem('format-unknown', { file });
 }
 
 /** A failure that no one foresaw costs its file only; its stack stays in `cause` for whoever mends it. */

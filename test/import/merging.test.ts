@@ -176,6 +176,6 @@ describe('the command line', () => {
     const key = whole.machine.identifiers.serial.slice(0, 12);
     const explained = await cli.run(['explain', key, folder, '--key', 'tiebreak-organisation.key', '--lang', 'fr']);
     expect(explained.out).toContain('une machine vue par 2 documents');
-    expect(explained.out).toMatch(/glpi-json a\.json .* : même nom/);
+    expect(explained.out).toMatch(/glpi-json a\.json .*\s: même nom/);
   });
 });

@@ -15,8 +15,11 @@ const FIRST_SLOTS = 4;
 /** More than there are ranks. */
 const RANKS = 2 ** 20;
 
+/** Highest count that is told: it is a small integer for the engine, which a fraction would cost an object. */
+const MOST_TOLD = 2 ** 30 - 1;
+
 export function countIn(key: number): number {
-  return -Math.floor(key / RANKS);
+  return -Math.floor(key / RANKS) | 0;
 }
 
 export function rankIn(key: number): number {
@@ -108,7 +111,7 @@ export class Counts {
       const name = (slot >>> COUNT_BITS) - 1;
       const count = (slot & COUNT_MASK) + (more?.get(name) ?? 0);
       // An answer alone tells of one request.
-      keys[index++] = (ranks[name] as number) - Math.max(1, count) * RANKS;
+      keys[index++] = (ranks[name] as number) - Math.min(MOST_TOLD, Math.max(1, count)) * RANKS;
     }
     return keys.sort();
   }

@@ -145,6 +145,24 @@ function findingsOf(
   };
 }
 
+/**
+ * An end point. A class, because the engine takes as many literals for lasting objects and puts them where they are only
+ * freed when memory is full.
+ */
+class Asked implements Endpoint {
+  declare readonly host?: string;
+  readonly domain: string;
+  readonly count: number;
+  readonly source: string;
+
+  constructor({ host, domain }: Kept, count: number, source: string) {
+    if (host !== undefined) this.host = host;
+    this.domain = domain;
+    this.count = count;
+    this.source = source;
+  }
+}
+
 function* documentsOf({ tally, span, account }: Reading, origin: Origin): Generator<Outcome> {
   const bounds = span.bounds();
   if (bounds?.assumed === true) account.notes.push('date-order-assumed');
@@ -154,8 +172,7 @@ function* documentsOf({ tally, span, account }: Reading, origin: Origin): Genera
   }
   let first = true;
   const source = origin.format;
-  const endpointOf = (target: Kept): Endpoint & { count: number } => ({ ...target, count: 1, source });
-  for (const { client, requests } of tally.results(endpointOf)) {
+  for (const { client, requests } of tally.results((target, count) => new Asked(target, count, source))) {
     const endpoints = requests.length > MAX_LIST ? requests.slice(0, MAX_LIST) : requests;
     const own = { ...openAccount(), notes: [...origin.notes], read: requests.length, kept: endpoints.length };
     const warnings: string[] = [];

@@ -68,21 +68,17 @@ export class Tally {
     return undefined;
   }
 
-  /**
-   * Every client with what it asked for, most often first, then by name. `make` makes what is told of a target, its count
-   * apart, once: it is copied for each client. Copies die young, where as many literals would be taken for lasting ones
-   * and fill the memory.
-   */
-  *results<T extends { count: number }>(make: (target: Kept) => T): Generator<{ client: Client; requests: T[] }> {
+  /** Every client with what it asked for, most often first, then by name; `make` says what of. */
+  *results<T>(make: (target: Kept, count: number) => T): Generator<{ client: Client; requests: T[] }> {
     const order = this.#targets.map((_, number) => number);
     order.sort((left, right) => (this.#nameOf(left) < this.#nameOf(right) ? -1 : 1));
     const ranks = new Uint32Array(order.length);
     for (const [rank, number] of order.entries()) ranks[number] = rank;
-    const models = order.map((number) => make(this.#targets[number] as Kept));
+    const sorted = order.map((number) => this.#targets[number] as Kept);
     for (const [index, client] of this.#clientList.entries()) {
       const requests: T[] = [];
       for (const key of this.#counts.sorted(index, ranks)) {
-        requests.push({ ...(models[rankIn(key)] as T), count: countIn(key) });
+        requests.push(make(sorted[rankIn(key)] as Kept, countIn(key)));
       }
       yield { client, requests };
     }
