@@ -1,6 +1,7 @@
 /** Every counted product of a fleet, with what explains its place in the percentage. */
 import type { AssessedProduct } from '../assessment.ts';
-import { type FleetObservation, isUse } from '../identify/observe.ts';
+import { isUse } from '../identify/domains.ts';
+import type { FleetObservation } from '../identify/observe.ts';
 import type { KnowledgeBase, Product } from '../knowledge/base.ts';
 import { ultimateParent } from '../score/classify.ts';
 import type { Degrees } from '../score/degree.ts';

@@ -6,7 +6,8 @@
 import type { AssessedProduct, Assessment } from '../assessment.ts';
 import { isInContact } from '../identify/evidence.ts';
 import type { Under } from '../identify/hosting.ts';
-import { type FleetObservation, isUse, type MachineRecord } from '../identify/observe.ts';
+import { isUse } from '../identify/domains.ts';
+import type { FleetObservation, MachineRecord } from '../identify/observe.ts';
 import { type KnowledgeBase, type Product, sourceOf, type Vendor } from '../knowledge/base.ts';
 import type { Purpose } from '../knowledge/schema.ts';
 import { controlCountry } from '../score/classify.ts';

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Argv } from 'yargs';
 import { DomainIndex, normaliseHost } from '../identify/domains.ts';
 import { type Finding, Identifier } from '../identify/identify.ts';
-import { isUse } from '../identify/observe.ts';
+import { isUse } from '../identify/domains.ts';
 import type { SoftwareItem } from '../inventory/schema.ts';
 import type { KnowledgeBase, Product } from '../knowledge/base.ts';
 import { classify, ultimateParent } from '../score/classify.ts';

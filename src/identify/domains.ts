@@ -8,7 +8,10 @@
 import { parseIpv6Groups } from '../addresses/parse.ts';
 import type { KnowledgeBase, Product, Vendor } from '../knowledge/base.ts';
 import { isOver } from '../knowledge/dates.ts';
-import type { DomainRecord, Purpose } from '../knowledge/schema.ts';
+import { countedRoles, type DomainRecord, type Purpose } from '../knowledge/schema.ts';
+
+/** Purposes of a contact that count as use of a service. */
+const COUNTED_PURPOSES: readonly (string | null)[] = ['use', 'authentication'];
 
 export interface DomainOwner {
   /** The domain of the base that matched, which may be shorter than the name asked. */
@@ -167,4 +170,10 @@ export class DomainIndex {
       if (this.#tenants.has(host.slice(dot + 1))) return host.slice(0, dot) !== 'www';
     return false;
   }
+}
+
+/** Whether a contacted domain counts as use of a service. What is not counted does not count by contacting its own servers (method, section 1). */
+export function isUse(owner: DomainOwner | null): owner is DomainOwner & { product: Product } {
+  if (owner === null || owner.product === null) return false;
+  return COUNTED_PURPOSES.includes(owner.purpose) && countedRoles.includes(owner.product.role);
 }

@@ -7,16 +7,13 @@
  * What only the network saw of a client, and what the organisation declares, are no machines: they tell of services alone.
  */
 import type { Inventory, Machine, MergedSource } from '../inventory/schema.ts';
-import type { KnowledgeBase, Product } from '../knowledge/base.ts';
-import { countedRoles } from '../knowledge/schema.ts';
+import type { KnowledgeBase } from '../knowledge/base.ts';
 import { type MachineScope, pairOf } from '../score/fleet.ts';
-import { DomainIndex, type DomainOwner, normaliseHost } from './domains.ts';
+import { type DeclaredContract, type DeclaredUse, Declarations } from './declared.ts';
+import { DomainIndex, type DomainOwner, isUse, normaliseHost } from './domains.ts';
 import { type Evidence, EvidenceWeigher } from './evidence.ts';
 import { type LoadOperators, type Under, UnderIndex } from './hosting.ts';
 import { type Finding, Identifier } from './identify.ts';
-
-/** Purposes of a contact that count as use of a service. */
-const COUNTED_PURPOSES: readonly (string | null)[] = ['use', 'authentication'];
 
 /** One machine, as the scoring and the lists need it. */
 export interface MachineRecord {
@@ -57,12 +54,6 @@ export interface DomainUnder {
   readonly under: Under;
 }
 
-export interface DeclaredUse {
-  readonly name: string;
-  readonly product: Product | null;
-  readonly userShare: number | undefined;
-}
-
 export interface CollectorSeen {
   readonly id: string;
   readonly status: string;
@@ -78,6 +69,7 @@ export interface FleetObservation {
   readonly domains: readonly ContactedDomain[];
   readonly under: readonly DomainUnder[];
   readonly declared: readonly DeclaredUse[];
+  readonly contracts: readonly DeclaredContract[];
   readonly collectors: readonly CollectorSeen[];
   readonly duplicates: number;
 }
@@ -137,9 +129,7 @@ export class FleetObserver {
   readonly #underPosition = new Map<Under, Map<number, number>>();
   readonly #ownedPosition = new Map<string, number>();
   readonly #unownedPosition = new Map<string, number>();
-  /** Services declared, by key of the machine whose document declares them. */
-  readonly #declared = new Map<string, DeclaredUse[]>();
-  readonly #declaredProduct = new Map<string, Product | null>();
+  readonly #declared: Declarations;
   readonly #collectors: { id: string; status: string; warnings: string[] }[] = [];
   readonly #collectorPosition = new Map<string, number>();
   // Serial number of the machine on which each title, unknown title and product was last noted.
@@ -155,6 +145,7 @@ export class FleetObserver {
     this.#browsers = new Set(base.rules.purposes.browsers);
     this.#underIndex = new UnderIndex(base, loadOperators);
     this.#domainIndex = new DomainIndex(base);
+    this.#declared = new Declarations(base, this.#identifier, this.#domainIndex);
     for (const scope of base.rules.scopes.scopes) {
       const scored = scope.id === 'workstations' || scope.id === 'servers' ? scope.id : null;
       for (const kind of scope.kinds) this.#scopeOfKind.set(kind, scored);
@@ -172,7 +163,7 @@ export class FleetObserver {
     if (replaces !== undefined) this.forget(replaces);
     const { observedFrom = 'machine' } = inventory;
     if (observedFrom === 'declaration') {
-      this.#declare(`declaration ${key}`, inventory);
+      this.#declared.set(`declaration ${key}`, inventory);
       return;
     }
     if (observedFrom === 'network') {
@@ -195,7 +186,7 @@ export class FleetObserver {
     });
     if (earlier && earlier.collectedAt === record.collectedAt && !saysMore(record, earlier)) return;
     this.#machines.set(key, record);
-    this.#declare(key, inventory);
+    this.#declared.set(key, inventory);
   }
 
   #record(
@@ -232,14 +223,7 @@ export class FleetObserver {
     const record = this.#record(inventory, key, seen, nothing);
     const earlier = this.#clients.get(key);
     this.#clients.set(key, earlier ? joinClients(earlier, record) : record);
-    this.#declare(`network ${key}`, inventory);
-  }
-
-  #declare(key: string, { services }: Inventory): void {
-    this.#declared.set(
-      key,
-      services.map((service) => this.#declaredUse(service)),
-    );
+    this.#declared.set(`network ${key}`, inventory);
   }
 
   /** Leaves out a machine added before, which another document describes together with what other sources saw of it. */
@@ -257,7 +241,8 @@ export class FleetObserver {
       findings: this.#identifier.findings,
       domains: this.#domains,
       under: this.#under,
-      declared: this.#allDeclared(),
+      declared: this.#declared.uses(),
+      contracts: this.#declared.contracts(),
       collectors: this.#collectors,
       duplicates: this.#duplicates,
     };
@@ -390,36 +375,6 @@ export class FleetObserver {
     return position;
   }
 
-  #declaredUse(service: Inventory['services'][number]): DeclaredUse {
-    const { name, vendor, domain, userShare } = service;
-    const key = `${name}\0${vendor ?? ''}\0${domain ?? ''}`;
-    let product = this.#declaredProduct.get(key);
-    if (product === undefined) {
-      const owner = domain === undefined ? null : this.#domainIndex.ownerOf(normaliseHost(domain));
-      const byName = this.#identifier.observe(
-        { name, publisher: vendor, kind: 'program', foundBy: 'declared' },
-        undefined,
-      );
-      const named = byName.outcome === 'counted' && byName.product.role === 'service' ? byName.product : null;
-      product = isUse(owner) ? owner.product : named;
-      this.#declaredProduct.set(key, product);
-    }
-    return { name, product, userShare };
-  }
-
-  /** Services declared in the documents kept: one for each name, with the largest share, whatever the order of the documents. */
-  #allDeclared(): DeclaredUse[] {
-    const declared = new Map<string, DeclaredUse>();
-    for (const key of [...this.#declared.keys()].sort()) {
-      for (const { name, product, userShare } of this.#declared.get(key) ?? []) {
-        const earlier = declared.get(name);
-        const share = Math.max(earlier?.userShare ?? -1, userShare ?? -1);
-        declared.set(name, { name, product: earlier?.product ?? product, userShare: share < 0 ? undefined : share });
-      }
-    }
-    return [...declared.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  }
-
   #collectorsOf(inventory: Inventory): number[] {
     return inventory.collectors.map((report) => {
       const key = `${report.id}\0${report.status}`;
@@ -436,10 +391,4 @@ export class FleetObserver {
       return position;
     });
   }
-}
-
-/** Whether a contacted domain counts as use of a service. What is not counted does not count by contacting its own servers (method, section 1). */
-export function isUse(owner: DomainOwner | null): owner is DomainOwner & { product: Product } {
-  if (owner === null || owner.product === null) return false;
-  return COUNTED_PURPOSES.includes(owner.purpose) && countedRoles.includes(owner.product.role);
 }

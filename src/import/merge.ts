@@ -5,7 +5,7 @@
  * In: documents in the order of `byTrust`. Out: one Inventory, that says what it was made of. It decides nothing of which
  * documents are of one machine (same-machine.ts does).
  */
-import type { Inventory, Machine, MergedSource, SoftwareItem } from '../inventory/schema.ts';
+import type { Endpoint, Inventory, Machine, MergedSource, SoftwareItem } from '../inventory/schema.ts';
 import { defined } from './values.ts';
 
 /** A document to merge. */
@@ -137,6 +137,19 @@ function describe({ inventory, recognisedBy }: Part): MergedSource[] {
   return [defined({ format, file, collectedAt, recognisedBy, items: software.length })];
 }
 
+/** Every end point once, with how many times all of the sources saw it. */
+function mergedEndpoints(lists: readonly (readonly Endpoint[])[]): Endpoint[] {
+  const known = new Map<string, Endpoint>();
+  for (const endpoint of lists.flat()) {
+    const { count = 0, ...place } = endpoint;
+    const words = JSON.stringify(place);
+    const earlier = known.get(words);
+    const sum = count + (earlier?.count ?? 0);
+    known.set(words, sum === 0 ? place : { ...place, count: Math.min(sum, Number.MAX_SAFE_INTEGER) });
+  }
+  return [...known.values()];
+}
+
 /** Of the same handler or antivirus, only what the first source says is in charge. */
 function wordsOfUse(entry: Inventory['useEvidence'][number]): string {
   return entry.kind === 'default-handler' ? `${entry.kind}\0${entry.subject.toLowerCase()}` : JSON.stringify(entry);
@@ -156,7 +169,7 @@ export function merged(parts: readonly Part[]): Inventory {
     mergedFrom: parts.flatMap(describe).slice(0, 100),
     machine: mergedMachine(inventories.map(({ machine }) => machine)),
     software: mergedSoftware(inventories.map(({ software }) => software)),
-    endpoints: mergedList(inventories.map(({ endpoints }) => endpoints)),
+    endpoints: mergedEndpoints(inventories.map(({ endpoints }) => endpoints)),
     services: mergedList(inventories.map(({ services }) => services)),
     browserExtensions: mergedList(inventories.map(({ browserExtensions }) => browserExtensions)),
     securityProducts: mergedList(inventories.map(({ securityProducts }) => securityProducts)),

@@ -62,16 +62,17 @@ export function noteDocument(
   spooled: boolean,
 ): void {
   const { file, format, inventory, key, line } = document;
-  const { serial, uuid, name } = inventory.machine.identifiers;
+  const { address, serial, uuid, name } = inventory.machine.identifiers;
   // Without pseudonyms nothing can be the same; what no machine is, is none.
-  if ((serial ?? uuid ?? name) === undefined || inventory.observedFrom === 'declaration') return;
+  if ((serial ?? uuid ?? name ?? address) === undefined || inventory.observedFrom === 'declaration') return;
   const noted: Noted = {
     key,
     file,
     format,
     line,
     identifiers: { serial, uuid, name },
-    source: sourceOf(inventory),
+    // Logs follow each other: one does not say again what another said.
+    source: inventory.observedFrom === 'network' ? `${sourceOf(inventory)} ${file}` : sourceOf(inventory),
     collectedAt: inventory.collectedAt,
     // Items that nobody asked for are not made to be counted.
     items: repeatsOf(inventory)?.numbers.length ?? inventory.software.length,

@@ -6,6 +6,7 @@ import { Problem } from '../problem.ts';
 import { bytesOfBuffer } from './bytes.ts';
 import { peek } from './decode.ts';
 import { importers } from './formats/index.ts';
+import { native } from './formats/native.ts';
 import type { ImportContext, Imported, Importer } from './importer.ts';
 import { readWhole } from './json.ts';
 import { outline } from './outline.ts';
@@ -45,6 +46,8 @@ function recognise({ file, head, size }: Source): Importer {
   if (text.trim() === '' && size === head.length && size <= PEEK_BYTES) throw new Problem('document-empty', { file });
   for (const limit of OUTLINES) {
     const keys = outline(text, limit);
+    // Agents deliver these by the thousand, and they look like no other.
+    if (native.detect({ text, keys })) return native;
     const importer = asked.find((candidate) => candidate.detect({ text, keys }));
     if (importer !== undefined) return importer;
   }

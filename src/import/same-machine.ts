@@ -147,8 +147,37 @@ function resolve<T extends Seen>(
   return apart(left, by, sure.every(Boolean) ? 'contradicted' : 'ambiguous');
 }
 
+/** The documents that have a pseudonym in common with one of another key, and all those of their keys: in a park read from one source, none. */
+function linkedAmong<T extends Seen>(seen: readonly T[]): T[] {
+  const keys = new Map<string, string>();
+  const linked = new Set<string>();
+  for (const { key, identifiers } of seen) {
+    for (const kind of identityKinds) {
+      const value = identifiers[kind];
+      if (value === undefined) continue;
+      const other = keys.get(value);
+      if (other === undefined) keys.set(value, key);
+      else if (other !== key) linked.add(other).add(key);
+    }
+  }
+  return linked.size === 0 ? [] : seen.filter(({ key }) => linked.has(key));
+}
+
+function byKey<T extends Seen>(seen: readonly T[]): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const document of seen) {
+    const group = groups.get(document.key);
+    if (group === undefined) groups.set(document.key, [document]);
+    else group.push(document);
+  }
+  return [...groups.values()];
+}
+
 /** Groups of documents of one machine each, and those that stay apart although they have something in common. */
-export function sameMachines<T extends Seen>(seen: readonly T[]): { groups: Group<T>[]; aparts: Apart[] } {
+export function sameMachines<T extends Seen>(all: readonly T[]): { groups: Group<T>[]; aparts: Apart[] } {
+  const seen = linkedAmong(all);
+  const linked = new Set(seen);
+  const alone = byKey(all.filter((document) => !linked.has(document)));
   const shared = sharedAmong(seen);
   const clusters = clustersOf(seen);
   const aparts = new Map<string, Apart>();
@@ -169,7 +198,8 @@ export function sameMachines<T extends Seen>(seen: readonly T[]): { groups: Grou
       if (result !== undefined) aparts.set(result.files.join('\0'), aparts.get(result.files.join('\0')) ?? result);
     }
   }
-  const groups = clusters.map(({ members }) => members).filter((members) => members.length > 0);
+  const groups = [...clusters.map(({ members }) => members), ...alone].filter((members) => members.length > 0);
+  groups.sort((left, right) => ((left[0]?.key ?? '') < (right[0]?.key ?? '') ? -1 : 1));
   return { groups, aparts: [...aparts.values()] };
 }
 

@@ -24,7 +24,7 @@ function firstOrder(digits: string): string {
   return swapped < digits ? swapped : digits;
 }
 
-export type IdentityKind = 'address' | 'serial' | 'uuid' | 'name';
+export type IdentityKind = 'address' | 'domain' | 'serial' | 'uuid' | 'name';
 
 /** Canonical form of an identity, or undefined when the value identifies nothing (a firmware placeholder, an all-zero UUID). */
 export function canonicalIdentity(kind: IdentityKind, value: string): string | undefined {
@@ -43,6 +43,7 @@ export function canonicalIdentity(kind: IdentityKind, value: string): string | u
         .replace(/%.*$/, '')
         .replace(/^::ffff:(?=\d+\.)/, '') || undefined
     );
+  if (kind === 'domain') return trimmed.toLowerCase().replace(/\.$/, '') || undefined;
   // A machine is known by its short name: sources disagree on whether they print the domain.
   if (kind === 'name') {
     const name = (trimmed.split('.')[0] ?? '').toLowerCase();

@@ -21,6 +21,8 @@ const isoInstant = z.string().max(40).describe('ISO 8601 instant, UTC');
 
 export const machineKinds = ['workstation', 'server', 'hypervisor', 'phone', 'tablet', 'network', 'unknown'] as const;
 export const collectorStatuses = ['ok', 'partial', 'empty', 'denied', 'failed', 'not-applicable'] as const;
+/** What an agent lets out of the names a machine contacted (agent/README.md). */
+export const endpointPolicies = ['strict', 'discover', 'full'] as const;
 export const platforms = ['windows', 'linux', 'darwin', 'android', 'ios', 'other'] as const;
 
 export const softwareKinds = [
@@ -115,7 +117,7 @@ const software = z.object({
 
 const endpoint = z.object({
   host: text.optional().describe('Full host name, lower case'),
-  domain: text.optional().describe('Registrable domain of the host'),
+  domain: text.optional().describe('Registrable domain of the host, or the domain of a service that the host is under'),
   aliases: z
     .array(text)
     .max(16)
@@ -132,11 +134,44 @@ const endpoint = z.object({
   source: text.describe('Collector, or source format, that saw it'),
 });
 
+export const confidences = ['high', 'medium', 'low'] as const;
+export const serviceUses = ['mailbox', 'mail-gateway', 'mail-sending', 'web', 'dns'] as const;
+
+const contract = z
+  .object({
+    supplier: text.optional().describe('Who is paid, as declared: a reseller is not the vendor'),
+    siret: z
+      .string()
+      .regex(/^(?:\d{9}|\d{14})$/)
+      .optional()
+      .describe('SIRET (14 digits) or SIREN (9 digits) of the supplier'),
+    yearlyAmount: z.number().min(0).max(1e12).optional().describe('Amount a year, in the currency'),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .default('EUR')
+      .describe('ISO 4217 code of the currency; only euros are added up'),
+    endsOn: z.string().max(40).optional().describe('Day on which it ends, ISO 8601'),
+    users: z.number().int().min(0).max(1e9).optional().describe('Users or licences it covers'),
+    sensitive: z.boolean().optional().describe('Whether it handles sensitive data'),
+  })
+  .describe('What the organisation pays for it, and until when');
+
+const unknownDomain = z.object({
+  hash: hmac.describe('Keyed hash of the registrable domain'),
+  name: text.optional().describe('The domain, once the organisation asked for it: enough machines share it'),
+});
+
 const declaredService = z.object({
   name: text.describe('Name of the service, as declared'),
+  product: text.optional().describe('Identifier of the product in the knowledge base, where the source knows it'),
   vendor: text.optional().describe('Supplier, as declared'),
   domain: text.optional().describe('Internet domain of the service'),
   userShare: z.number().min(0).max(1).optional().describe('Declared share of users, 0 to 1'),
+  use: z.enum(serviceUses).optional().describe('What a domain of the organisation uses it for'),
+  evidence: z.array(text).max(100).optional().describe('What shows it, for example a DNS record'),
+  confidence: z.enum(confidences).optional().describe('How sure the evidence is; low never counts'),
+  contract: contract.optional(),
   source: text.describe('Where it was declared'),
 });
 
@@ -252,6 +287,17 @@ export const inventorySchema = z
     software: z.array(software).default([]).describe('What is installed'),
     endpoints: z.array(endpoint).default([]).describe('What the machine contacted'),
     endpointPeriodDays: z.number().min(0).optional().describe('How many days the end points cover'),
+    endpointPolicy: z
+      .enum(endpointPolicies)
+      .optional()
+      .describe(
+        'What was let out of the names contacted: those of known services only (strict), the others as keyed hashes too (discover), or all of them (full). Without it, the source left nothing out',
+      ),
+    unknownDomains: z
+      .array(unknownDomain)
+      .max(2000)
+      .optional()
+      .describe('Domains contacted that no list knows, as keyed hashes: discover policy only'),
     services: z
       .array(declaredService)
       .default([])
@@ -279,7 +325,11 @@ export type MachineKind = Machine['kind'];
 export type SoftwareItem = Inventory['software'][number];
 export type SoftwareKind = SoftwareItem['kind'];
 export type MergedSource = NonNullable<Inventory['mergedFrom']>[number];
+export type EndpointPolicy = (typeof endpointPolicies)[number];
+export type UnknownDomain = NonNullable<Inventory['unknownDomains']>[number];
 export type Endpoint = Inventory['endpoints'][number];
+export type DeclaredService = Inventory['services'][number];
+export type Contract = NonNullable<DeclaredService['contract']>;
 export type BrowserExtension = Inventory['browserExtensions'][number];
 export type SecurityProduct = Inventory['securityProducts'][number];
 export type Attachment = Inventory['attachments'][number];

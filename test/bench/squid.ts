@@ -17,6 +17,9 @@ const MIB = 1024 * 1024;
 const RUNS = 5;
 const CLIENTS = 5000;
 const HOSTS = 60_000;
+/** Share of lines that ask for what one of the last lines did: 52 % within ten lines in the real log of the tests. */
+const REPEATED = 0.5;
+const NEAR = 10;
 
 const modes = ['latin1', 'utf8', 'import'] as const;
 type Mode = (typeof modes)[number];
@@ -41,9 +44,14 @@ function lineMaker(): (second: number) => string {
     const site = `site${((rank * 7919) % 20_011).toString(36)}.${endings[rank % endings.length]}`;
     return rank % 3 === 0 ? `www.${site}` : `cdn-${(rank % 97).toString(36)}.static.${site}`;
   });
+  const last: { host: string; client: number }[] = [];
   return (second) => {
-    const host = hosts[Math.min(HOSTS - 1, Math.floor(HOSTS ** random()) - 1)] as string;
-    const client = Math.floor(random() * CLIENTS);
+    const again = random() < REPEATED ? last[Math.floor(random() * last.length)] : undefined;
+    const { host, client } = again ?? {
+      host: hosts[Math.min(HOSTS - 1, Math.floor(HOSTS ** random()) - 1)] as string,
+      client: Math.floor(random() * CLIENTS),
+    };
+    if (again === undefined && last.push({ host, client }) > NEAR) last.shift();
     const address = `10.${client >> 8}.${client & 255}.${10 + (client % 200)}`;
     const elapsed = String(Math.floor(random() * 9000)).padStart(6);
     const bytes = Math.floor(random() * 90_000);

@@ -1,7 +1,8 @@
 /** From inventories to what counts: use before presence, bundled products, unknown titles, duplicates, services. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FleetObserver, isUse } from '../../src/identify/observe.ts';
+import { isUse } from '../../src/identify/domains.ts';
+import { FleetObserver } from '../../src/identify/observe.ts';
 import { seen, smallBase, type TerseVendor } from '../knowledge/small-base.ts';
 import { inventory, kept, keptOn, observe, registrable, type TerseInventory } from './observed.ts';
 

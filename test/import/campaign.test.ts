@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { run } from '../campaign/run.ts';
 import { formats, readSeeds } from '../campaign/seeds.ts';
+import { hasCorpora } from './corpora.ts';
 
-test('every format has a fixture that is recognised as it, so that it is part of every campaign', async () => {
-  const recognised = new Set((await readSeeds(false)).map(({ format }) => format));
+test.skipIf(!hasCorpora)('every format is recognised in a document that a campaign starts from', async () => {
+  const recognised = new Set((await readSeeds(true)).map(({ format }) => format));
   expect(formats.filter((format) => !recognised.has(format))).toEqual([]);
 });
 

@@ -120,6 +120,25 @@ describe('one machine', () => {
   });
 });
 
+test('a client of two logs, known by its address only, is one client of both', async () => {
+  const titles = '#Software: SGOS\n#Fields: date time c-ip cs-host sc-status s-action\n';
+  put('monday.log', `${titles}2025-03-03 08:00:00 192.0.2.10 www.example.com 200 TCP_MISS\n`);
+  put(
+    'tuesday.log',
+    `${titles}${'2025-03-04 08:00:00 192.0.2.10 www.example.com 200 TCP_MISS\n'.repeat(2)}2025-03-04 08:00:01 192.0.2.10 example.net 200 TCP_MISS\n`,
+  );
+  const [client, ...others] = await machinesLeft();
+  expect(others).toEqual([]);
+  expect(client?.inventory).toMatchObject({
+    observedFrom: 'network',
+    collectedAt: expect.stringContaining('2025-03-04'),
+  });
+  expect(client?.inventory.endpoints.map(({ count, domain }) => [domain, count]).sort()).toEqual([
+    ['example.com', 3],
+    ['example.net', 1],
+  ]);
+});
+
 describe('several machines', () => {
   test('one name and two serial numbers; one serial number left by the factory and two UUIDs', async () => {
     put('a.json', glpi({ name: 'PC-1', serial: 'S-111', software: ['Alpha'] }));

@@ -4,7 +4,7 @@
  * A log mixes its clients, and their tables do not fit together in the caches of a processor: visits are put aside, and
  * counted client by client when there are enough of them.
  */
-const BATCH = 1 << 18;
+const BATCH = 1 << 19;
 /** Bits of a slot that are the count; the others are the name, counted from 1. */
 const COUNT_BITS = 12;
 const COUNT_MASK = (1 << COUNT_BITS) - 1;
