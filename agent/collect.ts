@@ -27,6 +27,8 @@ export type CollectRequest = {
   /** Limits of the whole run. */
   limits?: RunLimits | undefined;
   wishes?: Wishes | undefined;
+  /** Whether the name of the machine goes in clear beside its pseudonym. */
+  keepNames?: boolean | undefined;
 };
 
 type Outcome = { facts: Facts; report: CollectorReport };
@@ -127,8 +129,10 @@ function describeMachine(facts: readonly Facts[], request: CollectRequest): Mach
   const operatingSystem = facts.find((fact) => fact.operatingSystem)?.operatingSystem;
   const hardware = facts.find((fact) => fact.hardware)?.hardware;
   const virtualisation = facts.find((fact) => fact.virtualisation)?.virtualisation;
+  const identities: NonNullable<Facts['identities']> = Object.assign({}, ...facts.map((fact) => fact.identities));
   return {
-    identifiers: pseudonyms(facts, request.key),
+    identifiers: pseudonyms(identities, request.key),
+    ...(request.keepNames && identities.name ? { label: identities.name } : {}),
     ...machineKind(facts.flatMap((fact) => fact.kindClues ?? [])),
     site: request.site,
     unit: request.unit,
@@ -138,9 +142,8 @@ function describeMachine(facts: readonly Facts[], request: CollectRequest): Mach
   };
 }
 
-function pseudonyms(facts: readonly Facts[], key: Uint8Array | undefined): Machine['identifiers'] {
+function pseudonyms(identities: NonNullable<Facts['identities']>, key: Uint8Array | undefined): Machine['identifiers'] {
   if (key === undefined) return {};
-  const identities: NonNullable<Facts['identities']> = Object.assign({}, ...facts.map((fact) => fact.identities));
   return {
     serial: pseudonym(key, 'serial', identities.serial),
     uuid: pseudonym(key, 'uuid', identities.uuid),

@@ -21,6 +21,8 @@ export type Contacts = {
   unknownDomains: UnknownDomain[];
   periodDays: number | undefined;
   withheld: Withheld;
+  /** What the reader of the document must know of them, in English. */
+  notes: string[];
 };
 
 export type ContactRules = {
@@ -75,7 +77,8 @@ function contactsOf(
   periodDays: number | undefined,
   withheld: Count,
 ): Contacts {
-  return { policy, endpoints, unknownDomains, periodDays, withheld: withheld.counts() };
+  const notes = policy === 'strict' ? ['domains that the list of services does not know stay on the machine'] : [];
+  return { policy, endpoints, unknownDomains, periodDays, withheld: withheld.counts(), notes };
 }
 
 function isSetting({ source }: Endpoint): boolean {
@@ -138,7 +141,9 @@ function unknownOf(published: Published | undefined, now: readonly string[]): Un
     const [hash = '', name] = entry.split(' ', 2);
     if (name !== undefined) names.set(hash, name);
   }
-  const hashes = (published?.names ?? []).flatMap((entry) => entry.split(' ', 1)).filter((name) => name.startsWith(HASH));
+  const hashes = (published?.names ?? [])
+    .flatMap((entry) => entry.split(' ', 1))
+    .filter((name) => name.startsWith(HASH));
   return [...new Set(hashes)].map((hash) => {
     const name = names.get(hash);
     return { hash: hash.slice(HASH.length), ...(name === undefined ? {} : { name }) };

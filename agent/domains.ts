@@ -15,8 +15,7 @@ import { formatAddress, groupsOfAddress } from './formats/ip-address.ts';
 
 export type Verdict =
   /** `domain` is all that may leave of the name. */
-  | { kind: 'service' | 'other'; domain: string }
-  | { kind: 'never' | 'unknown' };
+  { kind: 'service' | 'other'; domain: string } | { kind: 'never' | 'unknown' };
 
 export type ServiceList = {
   /** Of a public name in lower case. */

@@ -12,17 +12,20 @@ import type { Inventory } from '../src/inventory/schema.ts';
 import { fingerprint, rawPublicKey, sign } from '../src/inventory/signature.ts';
 import { collect } from './collect.ts';
 import { collectors } from './collectors/index.ts';
+import type { Withheld } from './contacts.ts';
 import { deliver } from './deliver/deliver.ts';
 import { codeOf, writeAll, writeDocument } from './deliver/file.ts';
 import { openDestination } from './deliver/open.ts';
 import { serialise } from './document.ts';
+import { explainDocument } from './explain.ts';
 import { placesTrusted, verdictOn } from './hardening.ts';
 import { ownKey, readKey } from './key.ts';
 import type { Options } from './options.ts';
 import { HELP, languageOf, parseFlags, settle } from './options.ts';
+import { outgoingContacts } from './outgoing-contacts.ts';
 import { namesOfPeople } from './people.ts';
 import { readPolicy } from './policy.ts';
-import { minimise } from './privacy.ts';
+import { CONTACTS, minimise } from './privacy.ts';
 import { machineKey } from './signing.ts';
 import { openState, stateFolder } from './state.ts';
 import type { System } from './system.ts';
@@ -37,14 +40,15 @@ export async function main(args: readonly string[]): Promise<number> {
   const system = machineSystem();
   const flags = parseFlags(args);
   if ('problem' in flags) return complain(flags.problem);
-  if (flags.action === 'help') return print(HELP[languageOf(system.environment)]);
+  const language = flags.language ?? languageOf(system.environment);
+  if (flags.action === 'help') return print(HELP[language]);
   if (flags.action === 'version') return print(`tiebreak-agent ${AGENT_VERSION}\n`);
   const reading = await readPolicy(system, flags.policyFile);
   if ('problem' in reading) return complain(reading.problem);
   for (const warning of reading.warnings) say(warning);
-  const options = settle(reading.policy, flags);
+  const options = settle(reading.policy, flags, language);
   if ('problem' in options) return complain(options.problem);
-  if (options.maxDelayMs > 0) await wait(Math.random() * options.maxDelayMs);
+  if (options.maxDelayMs > 0 && options.explain === undefined) await wait(Math.random() * options.maxDelayMs);
   return run(system, options);
 }
 
@@ -59,10 +63,15 @@ async function run(system: System, options: Options): Promise<number> {
     return complain(`--key: ${options.key} cannot be read, or is too short: give a file of 64 hexadecimal digits`);
   }
   yieldToOthers();
-  const { inventory, lost } = await takeInventory(system, options, key);
+  const { inventory, withheld, lost } = await takeInventory(system, options, key, folder);
   for (const { id, status, warnings } of lost) say(`${id}: ${status} (${warnings.join('; ')})`);
   if (key === undefined)
     say(`no key could be kept: this inventory bears no pseudonym. Give --key or a writable --state`);
+  if (options.explain !== undefined) {
+    const machine = folder === undefined ? undefined : machineKey(folder);
+    const text = serialise(inventory);
+    return print(explainDocument(machine === undefined ? text : sign(text, machine), withheld, options.explain));
+  }
   const code = await handOver(
     system,
     options,
@@ -73,14 +82,12 @@ async function run(system: System, options: Options): Promise<number> {
   return code === 0 && (lost.length > 0 || key === undefined) ? 1 : code;
 }
 
-/** What shows whom this machine talks to, which a policy may refuse. */
-const CONTACTS = new Set(['connections', 'dns-cache', 'resolver-cache']);
-
 async function takeInventory(
   system: System,
   options: Options,
   key: Uint8Array | undefined,
-): Promise<{ inventory: Inventory; lost: Inventory['collectors'] }> {
+  folder: string | undefined,
+): Promise<{ inventory: Inventory; withheld: Withheld; lost: Inventory['collectors'] }> {
   const gathered = await collect(system, {
     collectors: collectors.filter(({ id }) => options.connections || !CONTACTS.has(id)),
     agentVersion: AGENT_VERSION,
@@ -90,9 +97,16 @@ async function takeInventory(
     unit: options.unit,
     timeoutMs: options.timeoutMs,
     wishes: { readProfiles: options.readProfiles },
+    keepNames: options.keepNames,
   });
-  const inventory = minimise({ ...gathered, documentId: randomUUID() }, { people: namesOfPeople(system) });
-  return { inventory, lost: inventory.collectors.filter(({ status }) => status === 'failed' || status === 'denied') };
+  const { contacts, list, warnings } = await outgoingContacts(system, gathered, { options, key, folder });
+  for (const warning of warnings) say(warning);
+  const inventory = minimise(
+    { ...gathered, documentId: randomUUID() },
+    { people: namesOfPeople(system), contacts, list, keepNames: options.keepNames },
+  );
+  const lost = inventory.collectors.filter(({ status }) => status === 'failed' || status === 'denied');
+  return { inventory, withheld: contacts.withheld, lost };
 }
 
 /** Writes the document or delivers it, signed; answers the exit code. */

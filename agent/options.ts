@@ -1,14 +1,17 @@
 /** The command line of the agent: what may be asked, and, with the policy, what will be done. */
 import { parseArgs } from 'node:util';
+import type { EndpointPolicy } from '../src/inventory/schema.ts';
 import { over, type Policy, readSetting, type Setting } from './policy.ts';
 
-export type Action = 'collect' | 'version' | 'help';
+export type Action = 'collect' | 'explain' | 'version' | 'help';
 
 export type Flags = {
   action: Action;
   /** Where to write, in place of delivering. */
   output: string | undefined;
   policyFile: string | undefined;
+  /** Language of what is printed, where it is not that of the machine. */
+  language: Language | undefined;
   /** What the command line says over the policy. */
   policy: Policy;
 };
@@ -21,11 +24,19 @@ export type Target =
 
 export type Options = {
   target: Target;
+  /** Language in which to say what would leave, in place of letting it leave. */
+  explain: Language | undefined;
   key: string | undefined;
   state: string | undefined;
   site: string | undefined;
   unit: string | undefined;
   connections: boolean;
+  privacy: EndpointPolicy;
+  /** File of the list of services, in place of the one beside the program. */
+  domains: string | undefined;
+  /** File of the hashes whose names the organisation asks for. */
+  wanted: string | undefined;
+  keepNames: boolean;
   /** Read the registry hives of people who are not logged on to Windows. */
   readProfiles: boolean;
   timeoutMs: number;
@@ -54,6 +65,9 @@ const TEXT_FLAGS = {
   'ca-fingerprint': 'caFingerprint',
   proxy: 'proxy',
   key: 'key',
+  privacy: 'privacy',
+  domains: 'domains',
+  wanted: 'wanted',
   state: 'state',
   site: 'site',
   tag: 'tag',
@@ -78,13 +92,21 @@ export function parseFlags(args: readonly string[]): Flags | { problem: string }
         output: { type: 'string', short: 'o' },
         policy: { type: 'string' },
         'no-connections': { type: 'boolean', default: false },
+        'keep-names': { type: 'boolean', default: false },
+        explain: { type: 'boolean', default: false },
+        lang: { type: 'string' },
         version: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
       strict: true,
       allowPositionals: false,
     });
-    const policy: Record<string, unknown> = values['no-connections'] ? { connections: false } : {};
+    const policy: Record<string, unknown> = {
+      ...(values['no-connections'] ? { connections: false } : {}),
+      ...(values['keep-names'] ? { keepNames: true } : {}),
+    };
+    const { lang } = values;
+    if (lang !== undefined && lang !== 'fr' && lang !== 'en') return { problem: '--lang: fr or en' };
     for (const [flag, name] of Object.entries(TEXT_FLAGS)) {
       const given = values[flag as keyof typeof TEXT_FLAGS];
       if (given === undefined) continue;
@@ -94,7 +116,8 @@ export function parseFlags(args: readonly string[]): Flags | { problem: string }
     if (policy.server !== undefined && policy.share !== undefined)
       return { problem: 'give --server or --share, not both' };
     return {
-      action: values.help ? 'help' : values.version ? 'version' : 'collect',
+      action: values.help ? 'help' : values.version ? 'version' : values.explain ? 'explain' : 'collect',
+      language: lang,
       output: values.output,
       policyFile: values.policy,
       policy,
@@ -105,7 +128,7 @@ export function parseFlags(args: readonly string[]): Flags | { problem: string }
 }
 
 /** The policy of the machine and the command line over it, as what will be done. */
-export function settle(machine: Policy, flags: Flags): Options | { problem: string } {
+export function settle(machine: Policy, flags: Flags, language: Language = 'en'): Options | { problem: string } {
   const policy = over(machine, flags.policy);
   const target = targetOf(policy, flags);
   if ('problem' in target) return target;
@@ -115,12 +138,17 @@ export function settle(machine: Policy, flags: Flags): Options | { problem: stri
   }
   return {
     target,
+    explain: flags.action === 'explain' ? (flags.language ?? language) : undefined,
     key: policy.key,
     state: policy.state,
     // The other inventory tools call a site a tag; who says both means the more precise one.
     site: policy.site ?? policy.tag,
     unit: policy.unit,
     connections: policy.connections ?? true,
+    privacy: policy.privacy ?? 'strict',
+    domains: policy.domains,
+    wanted: policy.wanted,
+    keepNames: policy.keepNames ?? false,
     readProfiles: policy.readProfiles ?? false,
     timeoutMs: 1000 * (policy.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS),
     maxDelayMs: 1000 * (policy.maxDelaySeconds ?? 0),
@@ -175,10 +203,20 @@ Inventaire :
       --key FICHIER           clé de l'organisation, pour les pseudonymes
       --state DOSSIER         où garder la clé de cette machine et ce qui n'a pas encore été remis
       --policy FICHIER        réglages de l'administrateur (JSON) ; la ligne de commande l'emporte
-      --no-connections        ne pas relever les connexions en cours
+      --no-connections        ne pas relever les connexions en cours ni les noms résolus
+
+Vie privée :
+      --explain               dire tout ce qui sortirait de la machine, et pourquoi ; rien n'en sort
+      --privacy MODE          strict (par défaut), discover ou full : ce qui sort des services contactés
+      --domains FICHIER       liste des services dont le nom peut sortir (par défaut : celle livrée avec l'agent)
+      --wanted FICHIER        empreintes dont l'organisation demande le nom (mode discover)
+      --keep-names            joindre le nom de la machine et de ses annuaires
+
+Exécution :
       --timeout SECONDES      temps accordé à chaque collecteur (${DEFAULT_TIMEOUT_SECONDS})
       --max-delay SECONDES    attendre d'abord un temps tiré au hasard, au plus celui-ci
       --version               version de l'agent
+      --lang fr|en            langue de l'aide et de --explain
   -h, --help                  cette aide
 
 Codes de retour : 0 fait · 1 fait en partie (un collecteur a échoué, ou la remise attend la prochaine fois) · 2 mauvais usage
@@ -204,10 +242,20 @@ Inventory:
       --key FILE              key of the organisation, for the pseudonyms
       --state FOLDER          where to keep this machine's key and what is not delivered yet
       --policy FILE           settings of the administrator (JSON); the command line wins
-      --no-connections        do not record the current connections
+      --no-connections        record neither the current connections nor the names resolved
+
+Privacy:
+      --explain               say all that would leave the machine, and why; nothing leaves it
+      --privacy MODE          strict (the default), discover or full: what leaves of the services contacted
+      --domains FILE          list of the services whose name may leave (by default: the one that comes with the agent)
+      --wanted FILE           hashes whose names the organisation asks for (discover mode)
+      --keep-names            add the names of the machine and of its directories
+
+Run:
       --timeout SECONDS       time given to each collector (${DEFAULT_TIMEOUT_SECONDS})
       --max-delay SECONDS     wait first for a random time, at most this
       --version               version of the agent
+      --lang fr|en            language of the help and of --explain
   -h, --help                  this help
 
 Exit codes: 0 done · 1 done in part (a collector failed, or delivery waits for the next time) · 2 bad usage

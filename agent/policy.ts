@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import { parseRegistryExport } from '../src/inventory/registry-export.ts';
 import type { System } from './system.ts';
 
-type Kind = 'text' | 'yes-no' | { atLeast: number; atMost: number };
+type Kind = 'text' | 'yes-no' | { atLeast: number; atMost: number } | { oneOf: readonly string[] };
 
 /** Every setting: camelCase in the file, PascalCase in the registry, kebab-case on the command line. */
 export const settings = {
@@ -25,6 +25,10 @@ export const settings = {
   site: 'text',
   unit: 'text',
   key: 'text',
+  privacy: { oneOf: ['strict', 'discover', 'full'] },
+  domains: 'text',
+  wanted: 'text',
+  keepNames: 'yes-no',
   state: 'text',
   connections: 'yes-no',
   readProfiles: 'yes-no',
@@ -35,7 +39,13 @@ export const settings = {
 } as const satisfies Record<string, Kind>;
 
 export type Setting = keyof typeof settings;
-type ValueOf<K> = K extends 'text' ? string : K extends 'yes-no' ? boolean : number;
+type ValueOf<K> = K extends 'text'
+  ? string
+  : K extends 'yes-no'
+    ? boolean
+    : K extends { oneOf: readonly (infer Choice)[] }
+      ? Choice
+      : number;
 export type Policy = { [Name in Setting]?: ValueOf<(typeof settings)[Name]> };
 export type PolicyReading = { policy: Policy; warnings: string[] } | { problem: string };
 
@@ -69,6 +79,7 @@ export function readSetting(name: Setting, value: unknown): string | boolean | n
   if (kind === 'text') return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
   const words = String(value).trim().toLowerCase();
   if (kind === 'yes-no') return YES.has(words) ? true : NO.has(words) ? false : undefined;
+  if ('oneOf' in kind) return kind.oneOf.includes(words) ? words : undefined;
   const number = /^\d{1,9}(?:\.\d{1,3})?$/.test(words) ? Number(words) : Number.NaN;
   return number >= kind.atLeast && number <= kind.atMost ? number : undefined;
 }

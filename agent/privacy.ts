@@ -3,9 +3,21 @@
  *
  * In: the inventory as gathered, and the names of the people who have an account here. Out: a new inventory made of the fields of
  * the contract only, in the contract's order, each text cleaned. A field somebody adds elsewhere stays here until it is added here.
- * Removed: control characters, account names, home folders, e-mail addresses, network paths, account SIDs, the path of URLs.
+ * Removed: control characters, account names, home folders, e-mail addresses, network paths, account SIDs, the path of URLs, names of
+ * the organisation's own. Contacts are not decided here (contacts.ts does): without a decision, none leaves.
  */
-import type { Inventory, Machine } from '../src/inventory/schema.ts';
+import type {
+  Attachment,
+  CollectorReport,
+  Endpoint,
+  Inventory,
+  Machine,
+  UseEvidence,
+} from '../src/inventory/schema.ts';
+import type { Contacts } from './contacts.ts';
+import type { ServiceList } from './domains.ts';
+import { NO_LIST } from './domains.ts';
+import { publicHost } from './formats/host-name.ts';
 
 /** Same as MAX_TEXT of the contract, which an agent cannot import without its validator; a test holds one to the other. */
 export const MAX_TEXT = 512;
@@ -15,14 +27,29 @@ const CLEANED_LENGTH = 2048;
 export type PrivacyOptions = {
   /** Login and full names of the people who have an account on this machine. */
   people: readonly string[];
-  /** Whether a name that somebody here looked up may leave; without it, none does. */
-  mayReport?: (host: string) => boolean;
+  /** What was decided to leave of the contacts. */
+  contacts?: Contacts | undefined;
+  /** Names of services that may be told of a directory or an account. */
+  list?: ServiceList;
+  /** Whether the policy asks for the names of the machine and of its directories. */
+  keepNames?: boolean;
 };
 
 type Cleaner = (text: string) => string;
 
-export function minimise(inventory: Inventory, { people, mayReport = () => false }: PrivacyOptions): Inventory {
-  const clean = cleanerFor(people, inventory);
+export function minimise(inventory: Inventory, options: PrivacyOptions): Inventory {
+  const { contacts, list = NO_LIST, keepNames = false } = options;
+  const { clean, cleaned } = cleanerFor(options.people, inventory);
+  const document = minimised(inventory, { contacts, list, keepNames }, clean);
+  if (cleaned() > 0) contacts?.withheld.set('cleaned', cleaned());
+  return document;
+}
+
+function minimised(
+  inventory: Inventory,
+  { contacts, list, keepNames }: Required<Omit<PrivacyOptions, 'people'>>,
+  clean: Cleaner,
+): Inventory {
   const named = <T extends { name: string }>(items: T[]): T[] => items.filter(({ name }) => name !== '');
   return {
     document: inventory.document,
@@ -31,15 +58,14 @@ export function minimise(inventory: Inventory, { people, mayReport = () => false
     ...(inventory.documentId === undefined ? {} : { documentId: inventory.documentId }),
     collectedAt: inventory.collectedAt,
     ...(inventory.partial === undefined ? {} : { partial: inventory.partial }),
-    machine: minimiseMachine(inventory.machine, clean),
+    machine: minimiseMachine(inventory.machine, keepNames, clean),
     software: named(inventory.software.map((item) => keep(item, SOFTWARE, clean))),
-    endpoints: inventory.endpoints
-      .filter(({ host, source }) => !LOOKED_UP.has(source) || (host !== undefined && mayReport(host)))
-      .map((item) => ({
-        ...keep(item, ENDPOINT, clean),
-        ...(item.aliases === undefined ? {} : { aliases: item.aliases.map(clean) }),
-      })),
-    ...(inventory.endpointPeriodDays === undefined ? {} : { endpointPeriodDays: inventory.endpointPeriodDays }),
+    endpoints: (contacts?.endpoints ?? []).map((item) => minimiseEndpoint(item, clean)),
+    ...(contacts?.periodDays === undefined ? {} : { endpointPeriodDays: contacts.periodDays }),
+    ...(contacts === undefined ? {} : { endpointPolicy: contacts.policy }),
+    ...(contacts === undefined || contacts.unknownDomains.length === 0
+      ? {}
+      : { unknownDomains: contacts.unknownDomains.map((item) => keep(item, ['hash', 'name'], clean)) }),
     services: named(
       inventory.services.map((item) => keep(item, ['name', 'vendor', 'domain', 'userShare', 'source'], clean)),
     ),
@@ -51,18 +77,68 @@ export function minimise(inventory: Inventory, { people, mayReport = () => false
         keep(item, ['name', 'publisher', 'category', 'registered', 'enabled'], clean),
       ),
     ),
-    attachments: inventory.attachments.map((item) => keep(item, ['kind', 'provider'], clean)),
-    useEvidence: inventory.useEvidence.map((item) => keep(item, ['kind', 'subject', 'product', 'publisher'], clean)),
+    attachments: distinct(
+      inventory.attachments.map((item) =>
+        keep(keepNames ? item : withoutOwnDomain(item, list), ['kind', 'provider'], clean),
+      ),
+    ),
+    useEvidence: distinct(
+      inventory.useEvidence.map((item) =>
+        keep(withoutAccount(item, list), ['kind', 'subject', 'product', 'publisher'], clean),
+      ),
+    ),
     packageOrigins: named(
       inventory.packageOrigins.map((item) =>
         keep({ ...item, site: publicSite(item.site) }, ['name', 'site', 'packages'], clean),
       ),
     ),
-    collectors: inventory.collectors.map((item) => ({
-      ...keep(item, ['id', 'status', 'items', 'durationMs'], clean),
-      warnings: item.warnings.map(clean).filter((warning) => warning !== ''),
-    })),
+    collectors: [...inventory.collectors, ...reportOn(contacts)].map((item) => {
+      const { warnings, ...report } = contacts?.policy === 'full' ? item : withoutCounts(item);
+      return {
+        ...keep(report, ['id', 'status', 'items', 'durationMs'], clean),
+        warnings: warnings.map(clean).filter((warning) => warning !== ''),
+      };
+    }),
   };
+}
+
+/** The decision on contacts, told as what it is: a source that says what it could show. */
+function reportOn(contacts: Contacts | undefined): CollectorReport[] {
+  if (contacts === undefined) return [];
+  const { endpoints, unknownDomains, notes } = contacts;
+  const items = endpoints.length + unknownDomains.length;
+  return [{ id: 'contacts', status: items === 0 ? 'empty' : 'ok', items, warnings: notes }];
+}
+
+function minimiseEndpoint(item: Endpoint, clean: Cleaner): Endpoint {
+  const { aliases } = item;
+  return { ...keep(item, ENDPOINT, clean), ...(aliases === undefined ? {} : { aliases: aliases.map(clean) }) };
+}
+
+/** A directory of the organisation's own bears its name; that of a service is told, without the customer's part of it. */
+function withoutOwnDomain({ kind, provider }: Attachment, list: ServiceList): Attachment {
+  if (provider === undefined || !provider.includes('.')) return { kind, provider };
+  const host = publicHost(provider);
+  const verdict = host === undefined ? undefined : list.verdictOn(host);
+  return { kind, provider: verdict?.kind === 'service' || verdict?.kind === 'other' ? verdict.domain : undefined };
+}
+
+/** With what domain somebody is signed in says where they are known: only the name of a service is told. */
+function withoutAccount(item: UseEvidence, list: ServiceList): UseEvidence {
+  if (item.kind !== 'signed-in') return item;
+  const host = publicHost(item.subject);
+  const verdict = host === undefined ? undefined : list.verdictOn(host);
+  return { ...item, subject: verdict?.kind === 'service' ? verdict.domain : 'account' };
+}
+
+/** How much somebody used the network at that moment. */
+function withoutCounts(report: CollectorReport): CollectorReport {
+  if (!CONTACTS.has(report.id)) return report;
+  return { ...report, items: 0, warnings: report.warnings.map((warning) => warning.replace(/^\d+ /, 'some ')) };
+}
+
+function distinct<T>(items: readonly T[]): T[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
 
 const SOFTWARE = [
@@ -79,15 +155,16 @@ const SOFTWARE = [
   'installedOn',
   'systemComponent',
 ] as const;
-/** Collectors of the names people looked up, for themselves too: only those of a list may leave. */
-const LOOKED_UP = new Set(['dns-cache', 'resolver-cache']);
+/** Collectors of what the machine contacts, which a policy may refuse. */
+export const CONTACTS: ReadonlySet<string> = new Set(['connections', 'dns-cache', 'resolver-cache']);
 const ENDPOINT = ['host', 'domain', 'address', 'port', 'process', 'count', 'source'] as const;
 
-function minimiseMachine(machine: Machine, clean: Cleaner): Machine {
+function minimiseMachine(machine: Machine, keepNames: boolean, clean: Cleaner): Machine {
   const { identifiers, operatingSystem, hardware, virtualisation } = machine;
   return {
     identifiers: keep(identifiers, ['serial', 'uuid', 'name', 'keyId'], clean),
-    ...keep(machine, ['label', 'kind'], clean),
+    ...(keepNames ? keep(machine, ['label'], clean) : {}),
+    kind: machine.kind,
     kindEvidence: machine.kindEvidence.map(clean),
     // Site and unit are the policy's words, not something found here: they go out as they were given.
     ...keep(machine, ['site', 'unit'], (text) => cut(text.replace(CONTROL, ' '))),
@@ -148,12 +225,29 @@ function cut(text: string): string {
     .toWellFormed();
 }
 
-function cleanerFor(people: readonly string[], inventory: Inventory): Cleaner {
-  const names = people.filter((name) => isPersonal(name, inventory)).map(escapeName);
-  if (names.length === 0) return remembering((text) => cut(scrub(text)));
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${names.join('|')})(?![\\p{L}\\p{N}])`, 'giu');
-  // Names last, since what was removed around one may have hidden it; the cut after them, since half a name is still one.
-  return remembering((text) => cut(scrub(text).replace(pattern, '~')));
+function cleanerFor(people: readonly string[], inventory: Inventory): { clean: Cleaner; cleaned: () => number } {
+  const names = people.filter((name) => isPersonal(name, inventory)).flatMap(waysToWrite);
+  const pattern =
+    names.length === 0 ? undefined : new RegExp(`(?<![\\p{L}\\p{N}])(?:${names.join('|')})(?![\\p{L}\\p{N}])`, 'giu');
+  let changed = 0;
+  const clean = remembering((text) => {
+    // Names last, since what was removed around one may have hidden it; the cut after them, since half a name is still one.
+    const scrubbed = scrub(text);
+    const after = pattern === undefined ? scrubbed : scrubbed.replace(pattern, '~');
+    if (after !== text.slice(0, CLEANED_LENGTH).replace(CONTROL, ' ').trim()) changed++;
+    return cut(after);
+  });
+  return { clean, cleaned: () => changed };
+}
+
+/** "Jean Dupont", "dupont.jean", "jean_dupont": parts in either order, whatever joins them. */
+function waysToWrite(name: string): string[] {
+  const parts = name
+    .split(/[\s._-]+/)
+    .filter((part) => part !== '')
+    .map(escapeName);
+  if (parts.length === 0) return [];
+  return [...new Set([escapeName(name), parts.join('[\\s._-]?'), parts.toReversed().join('[\\s._-]?')])];
 }
 
 /** Most texts of an inventory are the same few: "package", "machine", "amd64". */
@@ -169,7 +263,7 @@ function remembering(clean: Cleaner): Cleaner {
 }
 
 function escapeName(name: string): string {
-  return name.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
 /**

@@ -5,8 +5,9 @@
  * Out: the Assessment. No disk, clock or environment.
  */
 
-import { candidateLine } from './assess/candidates.ts';
+import { candidateLine, retireLine } from './assess/candidates.ts';
 import { concentrationOf, weightsOf } from './assess/concentration.ts';
+import { contractsByProduct, describeContracts } from './assess/contracts.ts';
 import { countIdentified, coverageOf, identifiedShare } from './assess/coverage.ts';
 import {
   countBy,
@@ -26,11 +27,13 @@ import { countTitles, describeProducts } from './assess/products.ts';
 import { samplingOf, type UnitPopulation } from './assess/sampling.ts';
 import { describeServices } from './assess/services.ts';
 import { type Scored, Scorings, type Settings } from './assess/settings.ts';
+import { unusedPositions, unusedProducts } from './assess/unused.ts';
 import { ASSESSMENT_VERSION, type Assessment } from './assessment.ts';
 import type { FleetObservation } from './identify/observe.ts';
 import type { KnowledgeBase } from './knowledge/base.ts';
 import type { Label } from './language.ts';
 import { planCandidates } from './plan/candidates.ts';
+import { planRetirements } from './plan/retire.ts';
 import { contributionsOf, type FleetScore } from './score/score.ts';
 
 export interface AssessOptions {
@@ -82,7 +85,10 @@ export function assess(observation: FleetObservation, base: KnowledgeBase, optio
     ...resultOf(scored.score),
     coverage: coverageOf(scored.score, observed, identified),
   });
-  const plan = planCandidates({ base, fleet, degrees, score, perimeters: underPerimeters, today });
+  const contracts = contractsByProduct(observation, today);
+  const plan = planCandidates({ base, fleet, degrees, score, perimeters: underPerimeters, contracts, today });
+  const unused = unusedProducts(base, observation, observed);
+  const spending = describeContracts(observation, base, degrees, today);
   const total = score.overall.d;
 
   return {
@@ -136,9 +142,18 @@ export function assess(observation: FleetObservation, base: KnowledgeBase, optio
     ...listUnknown(observation, titleCounts),
     notCounted: listNotCounted(observation, titleCounts),
     domains: listDomains(observation, observed),
-    services: describeServices({ base, observation, observed, products, today }),
+    services: describeServices({ base, observation, observed, products, unused, today }),
     concentration: concentrationOf(base, products, weightsOf(fleet, degrees, score)),
+    contracts: spending.contracts,
     candidates: plan.candidates.map((candidate) => candidateLine(base, candidate, degrees)),
+    retire: planRetirements({
+      base,
+      fleet,
+      degrees,
+      score,
+      unused: unusedPositions(unused, observed),
+      contracts,
+    }).map(retireLine),
     withoutAlternative: plan.withoutAlternative
       .map(({ id, title }) => ({
         id,
@@ -146,7 +161,7 @@ export function assess(observation: FleetObservation, base: KnowledgeBase, optio
         contribution: products.find((product) => product.id === id)?.contribution.overall ?? 0,
       }))
       .sort((a, b) => b.contribution - a.contribution || (a.id < b.id ? -1 : 1)),
-    lenses: lensesOf(fleet, degrees, score),
+    lenses: { ...lensesOf(fleet, degrees, score), spend: spending.spend },
     sampling: options.population ? samplingOf(fleet, score, options.population) : null,
     machines: describeMachines(observed, score),
     sources: {

@@ -153,6 +153,16 @@ const serviceLine = z.object({
   seen: z.number().int().min(0).describe('Machines and network clients that contacted it'),
   evidence: z.enum(['observed', 'declared', 'both']),
   declaredShare: measure,
+  proofs: z
+    .array(
+      z.object({
+        domain: z.string().nullable(),
+        use: z.string().nullable().describe('mailbox, mail-gateway, mail-sending, web or dns'),
+        confidence: z.string().nullable(),
+        evidence: z.array(z.string()),
+      }),
+    )
+    .describe('What shows that the domains of the organisation use it'),
   clients: z
     .array(z.object({ id: z.string(), title: z.string(), machines: z.number().int() }))
     .describe('Its installed clients: the other term of the same dependency'),
@@ -191,6 +201,15 @@ const scopeResult = result.extend({
   coverage: coverage.nullable(),
 });
 
+const contractOfProduct = z
+  .object({
+    endsOn: z.string().nullable().describe('Next day on which a contract of the product ends'),
+    sensitive: z.boolean().describe('Whether one of its contracts says that data are sensitive'),
+    yearlyEuros: z.number().min(0).nullable(),
+  })
+  .nullable()
+  .describe('What contracts say of the product; null when none names it');
+
 const candidate = z.object({
   rank: z.number().int().min(1),
   from: z.object({ id: z.string(), title: z.string(), vendor: z.string(), class: className }),
@@ -218,6 +237,10 @@ const candidate = z.object({
   readinessReason: label.optional(),
   loses: label.optional(),
   urgency: z.object({ value: z.number(), reasons: z.array(z.string()) }),
+  contract: contractOfProduct,
+  prerequisites: z
+    .array(z.object({ from: z.string(), to: z.string(), rank: z.number().int().min(1) }))
+    .describe('Candidates ranked before it, because they would free most of the machines it is blocked on'),
   machinesOpen: z.number().int().min(0),
   machinesBlocked: z.number().int().min(0),
   blockedBy: z.array(z.object({ product: z.string(), title: z.string(), machines: z.number().int().min(1) })),
@@ -369,11 +392,66 @@ export const assessmentSchema = z
       .describe(
         'Shares of the weighted functions by group and by country, whatever the class; functions that rest on one group',
       ),
+    contracts: z
+      .object({
+        lines: z.array(
+          z.object({
+            name: z.string().describe('What the contract is of, as declared'),
+            supplier: z.string().nullable(),
+            siret: z.string().nullable(),
+            resold: z.boolean().describe('Whether who is paid only resells: never the vendor'),
+            product: z.object({ id: z.string(), title: z.string() }).nullable(),
+            vendor: z.object({ id: z.string(), name: z.string() }).nullable().describe('Who makes what is bought'),
+            country: z.string().nullable(),
+            degree: measure.describe('null: not attributed'),
+            yearlyAmount: z.number().min(0).nullable(),
+            currency: z.string(),
+            endsOn: z.string().nullable(),
+            users: z.number().int().min(0).nullable(),
+            sensitive: z.boolean().nullable(),
+            source: z.string(),
+          }),
+        ),
+        more: z.number().int().min(0).describe('Lines that are not listed; they are in the sums'),
+      })
+      .describe('Contracts, the dearest first'),
     candidates: z.array(candidate),
+    retire: z
+      .array(
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          vendor: z.string(),
+          machines: z.number().int().min(0).describe('Machines it could leave'),
+          machinesBlocked: z
+            .number()
+            .int()
+            .min(0)
+            .describe('Of those on which it was not seen in use, those where another product needs it'),
+          gain: z.number().describe('Fraction of 1, whatever its sign'),
+          gainMax: z.number().describe('The same on D_max'),
+          contract: contractOfProduct,
+        }),
+      )
+      .describe(
+        'Installed and not seen in use where that could have been seen: ranked apart, by machines then by cost',
+      ),
     withoutAlternative: z.array(z.object({ id: z.string(), title: z.string(), contribution: z.number() })),
     lenses: z.object({
       installs: z.object({ d: measure, coverage: measure }).describe('Each product on each machine once'),
       products: z.object({ d: measure, coverage: measure }).describe('Each product once'),
+      spend: z
+        .object({
+          d: measure,
+          coverage: measure.describe('Euros attributed over euros paid'),
+          euros: z.number().min(0).describe('Euros a year in all'),
+          attributed: z.number().min(0).describe('Euros a year attributed'),
+          lines: z.number().int().min(0).describe('Lines of contracts'),
+          otherCurrency: z.number().int().min(0).describe('Lines in another currency: in no sum'),
+          withoutAmount: z.number().int().min(0).describe('Lines without a yearly amount: in no sum'),
+        })
+        .nullable()
+        .describe('Euros a year from contracts; null when none was declared'),
     }),
     sampling: z
       .object({

@@ -1,9 +1,11 @@
 /** A candidate as the Assessment shows it: every factor, nothing folded. */
-import type { Candidate, ClassName } from '../assessment.ts';
+import type { Assessment, Candidate, ClassName } from '../assessment.ts';
 import { type KnowledgeBase, type Product, phraseLabel } from '../knowledge/base.ts';
 import type { PlannedCandidate } from '../plan/candidates.ts';
+import type { RetireLine } from '../plan/retire.ts';
 import { ultimateParent } from '../score/classify.ts';
 import type { Degrees } from '../score/degree.ts';
+import { contractFacts } from './contracts.ts';
 
 export function candidateLine(base: KnowledgeBase, planned: PlannedCandidate, degrees: Degrees): Candidate {
   const classOf = (product: Product): ClassName => degrees.verdicts[product.index]?.class ?? 'unknown';
@@ -42,7 +44,13 @@ export function candidateLine(base: KnowledgeBase, planned: PlannedCandidate, de
     readiness: alternative.readiness,
     ...(alternative.reason === undefined ? {} : { readinessReason: phraseLabel(alternative.reason) }),
     ...(alternative.loses === undefined ? {} : { loses: phraseLabel(alternative.loses) }),
-    urgency: planned.urgency,
+    urgency: { value: planned.urgency.value, reasons: [...planned.urgency.reasons] },
+    contract: contractFacts(planned.contract),
+    prerequisites: planned.prerequisites.map((first) => ({
+      from: first.from.title,
+      to: first.to.title,
+      rank: first.rank,
+    })),
     machinesOpen: planned.machinesOpen,
     machinesBlocked: planned.machinesBlocked,
     blockedBy: planned.blockedBy.map(({ id, title, machines }) => ({ product: id, title, machines })),
@@ -50,5 +58,20 @@ export function candidateLine(base: KnowledgeBase, planned: PlannedCandidate, de
     unstable: planned.ranks.low !== planned.rank || planned.ranks.high !== planned.rank,
     others: planned.others.map(({ id, title }) => ({ id, title })),
     ranks: planned.ranks,
+  };
+}
+
+export function retireLine(line: RetireLine): Assessment['retire'][number] {
+  const { product, machines, machinesBlocked, gain, gainMax, contract } = line;
+  const { id, title, vendor } = product;
+  return {
+    id,
+    title,
+    vendor: vendor.name,
+    machines,
+    machinesBlocked,
+    gain,
+    gainMax,
+    contract: contractFacts(contract),
   };
 }

@@ -130,7 +130,7 @@ export function describeUnits(fleet: Fleet, score: FleetScore): Assessment['unit
 }
 
 /** Beside the headline: each product on each machine once, and each product once. */
-export function lensesOf(fleet: Fleet, degrees: DegreeTable, score: FleetScore): Assessment['lenses'] {
+export function lensesOf(fleet: Fleet, degrees: DegreeTable, score: FleetScore): Omit<Assessment['lenses'], 'spend'> {
   let installs = 0;
   let degreeSum = 0;
   const seen = new Set<number>();

@@ -3,8 +3,9 @@
  *
  * Services under the thresholds of rules/scopes.yml are listed, not counted.
  */
-import type { Under } from '../identify/hosting.ts';
+
 import { isUse } from '../identify/domains.ts';
+import type { Under } from '../identify/hosting.ts';
 import type { FleetObservation, MachineRecord } from '../identify/observe.ts';
 import type { KnowledgeBase } from '../knowledge/base.ts';
 import type { Fleet, MachineRow, Scope, ServicePair } from '../score/fleet.ts';

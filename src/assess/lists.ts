@@ -1,7 +1,7 @@
 /** What an assessment lists beside the products: parts of D, unknown titles, what was not counted, domains. */
 import type { AssessedProduct, Assessment } from '../assessment.ts';
-import type { FleetObservation } from '../identify/observe.ts';
 import { isUse } from '../identify/domains.ts';
+import type { FleetObservation } from '../identify/observe.ts';
 import type { KnowledgeBase } from '../knowledge/base.ts';
 import type { Label } from '../language.ts';
 import { countryName } from '../score/explain.ts';

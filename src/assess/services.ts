@@ -4,17 +4,16 @@
  * In: the fleet observed and its products as assessed. Out: the services part of the Assessment. It decides no class and no weight (score/ does).
  */
 import type { AssessedProduct, Assessment } from '../assessment.ts';
-import { isInContact } from '../identify/evidence.ts';
-import type { Under } from '../identify/hosting.ts';
 import { isUse } from '../identify/domains.ts';
+import type { Under } from '../identify/hosting.ts';
 import type { FleetObservation, MachineRecord } from '../identify/observe.ts';
 import { type KnowledgeBase, type Product, sourceOf, type Vendor } from '../knowledge/base.ts';
 import type { Purpose } from '../knowledge/schema.ts';
 import { controlCountry } from '../score/classify.ts';
 import { sourceLine } from '../score/explain.ts';
 import { coversProduct } from '../score/exposure.ts';
-import { productOf } from '../score/fleet.ts';
 import type { ObservedFleet } from './fleet.ts';
+import type { Unused } from './unused.ts';
 
 type Services = Assessment['services'];
 type ServiceLine = Services['lines'][number];
@@ -28,6 +27,7 @@ export interface ServicesInput {
   readonly observation: FleetObservation;
   readonly observed: ObservedFleet;
   readonly products: readonly AssessedProduct[];
+  readonly unused: ReadonlyMap<number, Unused>;
   readonly today: string;
 }
 
@@ -64,8 +64,18 @@ function periodOf(observers: readonly MachineRecord[]): Services['period'] {
 
 function linesOf({ base, observation, observed, products, today }: ServicesInput): ServiceLine[] {
   const declared = new Map<number, number | null>();
-  for (const { product, userShare } of observation.declared)
-    if (product) declared.set(product.index, Math.max(declared.get(product.index) ?? 0, userShare ?? 0) || null);
+  const proofs = new Map<number, ServiceLine['proofs']>();
+  for (const { product, userShare, proofs: own } of observation.declared) {
+    if (!product) continue;
+    declared.set(product.index, Math.max(declared.get(product.index) ?? 0, userShare ?? 0) || null);
+    const told = own.map(({ domain, use, confidence, evidence }) => ({
+      domain: domain ?? null,
+      use: use ?? null,
+      confidence: confidence ?? null,
+      evidence: [...evidence],
+    }));
+    proofs.set(product.index, [...(proofs.get(product.index) ?? []), ...told]);
+  }
   const installed = new Map(products.map((product) => [product.id, product.machines]));
   return products.flatMap((assessed): ServiceLine[] => {
     const product = base.productById.get(assessed.id);
@@ -86,6 +96,7 @@ function linesOf({ base, observation, observed, products, today }: ServicesInput
         seen,
         evidence: seen > 0 ? (isDeclared ? 'both' : 'observed') : 'declared',
         declaredShare: declared.get(product.index) ?? null,
+        proofs: proofs.get(product.index) ?? [],
         clients: clientsOf(base, product)
           .map(({ id, title }) => ({ id, title, machines: installed.get(id) ?? 0 }))
           .filter(({ machines }) => machines > 0),
@@ -149,36 +160,13 @@ function qualificationsOf(base: KnowledgeBase, product: Product, today: string):
 }
 
 /** Installed clients of services that no machine under observation was seen to use. */
-function notInUse({ base, observation, observed }: ServicesInput): Services['notInUse'] {
-  const counts = new Map<number, { machines: number; silent: number }>();
-  for (const { domains, pairs } of observed.observers) {
-    const used = new Set<number>();
-    for (const position of domains ?? []) {
-      const owner = observation.domains[position]?.owner ?? null;
-      if (isUse(owner)) used.add(owner.product.index);
-    }
-    for (const index of new Set(Array.from(pairs, productOf))) {
-      const product = base.products[index] as Product;
-      if (product.role !== 'application' || !speaks(product)) continue;
-      const count = counts.get(index) ?? { machines: 0, silent: 0 };
-      count.machines += 1;
-      if (!isInContact(base, product, used)) count.silent += 1;
-      counts.set(index, count);
-    }
-  }
-  return [...counts]
-    .filter(([, { silent }]) => silent > 0)
-    .map(([index, { machines, silent }]) => {
+function notInUse({ base, unused }: ServicesInput): Services['notInUse'] {
+  return [...unused]
+    .map(([index, { silent, observed }]) => {
       const { id, title, vendor } = base.products[index] as Product;
-      return { id, title, vendor: vendor.name, machines: silent, observed: machines };
+      return { id, title, vendor: vendor.name, machines: silent.length, observed };
     })
     .sort((a, b) => b.machines - a.machines || (a.id < b.id ? -1 : 1));
-}
-
-/** Whether a product would be heard if it were used: it is the client of a service, or does nothing without its own. */
-function speaks({ clientOf, domains, onlineServiceRequired }: Product): boolean {
-  const own = domains.some((entry) => typeof entry === 'string' || (entry.purpose ?? 'use') === 'use');
-  return clientOf.length > 0 || (onlineServiceRequired && own);
 }
 
 /** What is contacted for something else than use, by purpose: machines, and the vendors that learn of it. */

@@ -1,9 +1,8 @@
 /** `tiebreak identify`: NDJSON titles or domains on standard input → NDJSON, same order, each line with what was made of it. */
 import { createInterface } from 'node:readline';
 import type { Argv } from 'yargs';
-import { DomainIndex, normaliseHost } from '../identify/domains.ts';
+import { DomainIndex, isUse, normaliseHost } from '../identify/domains.ts';
 import { type Finding, Identifier } from '../identify/identify.ts';
-import { isUse } from '../identify/domains.ts';
 import type { SoftwareItem } from '../inventory/schema.ts';
 import type { KnowledgeBase, Product } from '../knowledge/base.ts';
 import { classify, ultimateParent } from '../score/classify.ts';

@@ -150,7 +150,13 @@ export class Declarations {
     return found.outcome === 'counted' ? found.product : null;
   }
 
-  #contractOf({ name, product: id, vendor, contract = { currency: 'EUR' }, source }: DeclaredService): DeclaredContract {
+  #contractOf({
+    name,
+    product: id,
+    vendor,
+    contract = { currency: 'EUR' },
+    source,
+  }: DeclaredService): DeclaredContract {
     this.#naming ??= new Naming(this.#base);
     const supplier = this.#naming.supplier(contract.supplier ?? vendor, contract.siret);
     const resold = supplier?.kind === 'reseller';

@@ -9,7 +9,7 @@
 import type { Inventory, Machine, MergedSource } from '../inventory/schema.ts';
 import type { KnowledgeBase } from '../knowledge/base.ts';
 import { type MachineScope, pairOf } from '../score/fleet.ts';
-import { type DeclaredContract, type DeclaredUse, Declarations } from './declared.ts';
+import { Declarations, type DeclaredContract, type DeclaredUse } from './declared.ts';
 import { DomainIndex, type DomainOwner, isUse, normaliseHost } from './domains.ts';
 import { type Evidence, EvidenceWeigher } from './evidence.ts';
 import { type LoadOperators, type Under, UnderIndex } from './hosting.ts';

@@ -50,15 +50,20 @@ function tooLarge(file: string): Problem {
 export async function readWhole(source: Source): Promise<Buffer> {
   if ((source.size ?? 0) > MAX_DOCUMENT_BYTES) throw tooLarge(source.file);
   if (source.size === source.head.length) return source.head;
-  const pieces: Buffer[] = [];
+  // In one piece from the start where its size is known: pieces and their sum would be twice the memory.
+  let whole = Buffer.allocUnsafeSlow(source.size ?? 2 * source.head.length);
   let length = 0;
   for await (const block of blocksOf(source)) {
-    length += block.length;
     // Its size was not known, or it grew.
-    if (length > MAX_DOCUMENT_BYTES) throw tooLarge(source.file);
-    pieces.push(Buffer.from(block));
+    if (length + block.length > MAX_DOCUMENT_BYTES) throw tooLarge(source.file);
+    if (length + block.length > whole.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.min(MAX_DOCUMENT_BYTES, 2 * (length + block.length)));
+      whole.copy(larger, 0, 0, length);
+      whole = larger;
+    }
+    length += block.copy(whole, length);
   }
-  return Buffer.concat(pieces);
+  return whole.subarray(0, length);
 }
 
 /** Opening brackets and commas outside of strings: as many values, or more. */

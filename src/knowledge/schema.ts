@@ -405,6 +405,13 @@ export const migrationSchema = z.strictObject({
     cutOffImmediate: z.number(),
     sensitiveData: z.number(),
   }),
+  prerequisites: z.strictObject({
+    blockedShare: z
+      .number()
+      .gt(0)
+      .max(1)
+      .describe('A candidate blocked on this share of where it would apply comes after those that would free it'),
+  }),
   bands: z.array(z.strictObject({ id, label, atLeastPoints: z.number() })).min(1),
   strategies: z.array(
     z.strictObject({

@@ -10,9 +10,9 @@ import type { AlternativeRecord } from '../knowledge/schema.ts';
 import type { Label } from '../language.ts';
 import { observedDeployment } from '../score/classify.ts';
 import type { Degrees } from '../score/degree.ts';
-import { exposureOf } from '../score/exposure.ts';
 import type { DegreeColumns, Fleet } from '../score/fleet.ts';
 import type { FleetScore } from '../score/score.ts';
+import { comparison, ordered, prerequisitesOf } from './order.ts';
 import {
   applyReplacement,
   type Blocker,
@@ -20,8 +20,10 @@ import {
   type Outcome,
   type Replacement,
   type Requirements,
+  requirementsOf,
   scoreAfter,
 } from './replacement.ts';
+import { type ProductContract, type Urgency, urgencyOf } from './urgency.ts';
 
 /** Candidates whose interval after the change is computed too: the others show their gain alone. */
 const WITH_INTERVAL = 20;
@@ -38,6 +40,8 @@ export interface CandidateInput {
   readonly degrees: Degrees;
   readonly score: FleetScore;
   readonly perimeters: readonly PerimeterScore[];
+  /** What contracts say of products, by product number. */
+  readonly contracts?: ReadonlyMap<number, ProductContract>;
   /** Day of the assessment, ISO 8601. */
   readonly today: string;
 }
@@ -66,13 +70,16 @@ export interface PlannedCandidate {
   readonly gainByPerimeter: Readonly<Record<string, number>>;
   readonly intervalAfter: { low: number; high: number } | null;
   readonly effort: Effort;
-  readonly urgency: { value: number; reasons: string[] };
+  readonly urgency: Urgency;
+  readonly contract: ProductContract | null;
   readonly priority: number;
   readonly machinesOpen: number;
   readonly machinesBlocked: number;
   readonly blockedBy: readonly { readonly id: string; readonly title: string; readonly machines: number }[];
   readonly strategy: { id: string; label: Label };
   readonly rank: number;
+  /** Candidates that come first, because they would free most of the machines of this one. */
+  readonly prerequisites: readonly { readonly from: Product; readonly to: Product; readonly rank: number }[];
   readonly ranks: { low: number; high: number };
   /** Other alternatives considered for the same product, best first. */
   readonly others: readonly Product[];
@@ -80,17 +87,9 @@ export interface PlannedCandidate {
 
 type Side = PlannedCandidate['scope'];
 
-type Draft = Omit<PlannedCandidate, 'rank' | 'ranks' | 'others' | 'intervalAfter'> & { readonly outcome: Outcome };
-
-function requirementsOf(base: KnowledgeBase): Requirements {
-  return {
-    of: (product) => base.products[product]?.requires ?? [],
-    satisfies: (product, requirement) => {
-      const found = base.products[product];
-      return found !== undefined && (found.id === requirement || found.provides.includes(requirement));
-    },
-  };
-}
+type Draft = Omit<PlannedCandidate, 'rank' | 'ranks' | 'prerequisites' | 'others' | 'intervalAfter'> & {
+  readonly outcome: Outcome;
+};
 
 /** effort(p→a) = (Σ fixed + machines · Σ perMachine) · lockIn, at least the minimum, in person-days. */
 export function effortOf(base: KnowledgeBase, functions: readonly string[], machines: number, lockIn: number): Effort {
@@ -112,35 +111,6 @@ export function effortOf(base: KnowledgeBase, functions: readonly string[], mach
     machines,
     lockIn,
   };
-}
-
-function addMonths(day: string, months: number): string {
-  const date = new Date(`${day.slice(0, 10)}T00:00:00Z`);
-  date.setUTCMonth(date.getUTCMonth() + months);
-  return date.toISOString().slice(0, 10);
-}
-
-function urgencyOf(
-  base: KnowledgeBase,
-  product: Product,
-  degrees: Degrees,
-  today: string,
-): { value: number; reasons: string[] } {
-  const { urgency } = base.rules.migration;
-  const reasons: string[] = [];
-  let value = 1;
-  // Only an end of life of every version holds whatever version was seen.
-  const horizon = addMonths(today, urgency.endOfLifeMonths);
-  if (product.endOfLife.some((entry) => entry.versions === '*' && entry.on <= horizon)) {
-    value += urgency.endOfLife;
-    reasons.push('end-of-life');
-  }
-  const verdict = degrees.verdicts[product.index];
-  if (verdict && exposureOf(base, product, verdict, today).cutOff === 'immediate') {
-    value += urgency.cutOffImmediate;
-    reasons.push('cut-off-immediate');
-  }
-  return { value, reasons };
 }
 
 function bandOf(base: KnowledgeBase, gain: number): string {
@@ -244,7 +214,8 @@ class Planner {
     }
     const machines = onMachines ? outcome.open.length : this.#usersOf(from);
     const effort = effortOf(base, pairs, machines, alternative.lockIn);
-    const urgency = urgencyOf(base, from, degrees, this.#input.today);
+    const contract = this.#input.contracts?.get(from.index);
+    const urgency = urgencyOf(base, from, degrees, this.#input.today, contract);
     return {
       from,
       to,
@@ -258,6 +229,7 @@ class Planner {
       gainByPerimeter,
       effort,
       urgency,
+      contract: contract ?? null,
       priority: (gain * 100 * alternative.readiness * urgency.value) / effort.personDays,
       machinesOpen: outcome.open.length,
       machinesBlocked: outcome.blocked.length,
@@ -284,31 +256,6 @@ class Planner {
   }
 }
 
-function compareDrafts(order: ReadonlyMap<string, number>): (a: Draft, b: Draft) => number {
-  return (a, b) =>
-    (order.get(a.band) ?? 0) - (order.get(b.band) ?? 0) ||
-    b.priority - a.priority ||
-    b.gain - a.gain ||
-    (a.from.id < b.from.id ? -1 : a.from.id > b.from.id ? 1 : 0);
-}
-
-/** Rank of each candidate when every effort is at one end of its range; the minimum of an effort is what moves ranks. */
-function ranksAt(
-  drafts: readonly Draft[],
-  order: ReadonlyMap<string, number>,
-  base: KnowledgeBase,
-  factor: number,
-): Map<Draft, number> {
-  const { minimum } = base.rules.migration.effort;
-  const priority = (draft: Draft): number =>
-    (draft.priority * draft.effort.personDays) / Math.max(minimum, draft.effort.personDays * factor);
-  const sorted = [...drafts].sort(
-    (a, b) =>
-      (order.get(a.band) ?? 0) - (order.get(b.band) ?? 0) || priority(b) - priority(a) || compareDrafts(order)(a, b),
-  );
-  return new Map(sorted.map((draft, at) => [draft, at + 1]));
-}
-
 function rangeOf(ranks: readonly number[]): { low: number; high: number } {
   return { low: Math.min(...ranks), high: Math.max(...ranks) };
 }
@@ -332,8 +279,7 @@ export function planCandidates(input: CandidateInput): CandidatePlan {
   const drafts: Draft[] = [];
   const others = new Map<Draft, Product[]>();
   const withoutAlternative: Product[] = [];
-  const order = new Map(base.rules.migration.bands.map((band, index) => [band.id, index]));
-  const compare = compareDrafts(order);
+  const compare = comparison(base);
   for (const index of [...present].sort((a, b) => a - b)) {
     const product = base.products[index] as Product;
     const sides = planner.sidesOf(product).filter((side) => (columnsOf(degrees, side).degree[index] as number) > 0);
@@ -354,16 +300,22 @@ export function planCandidates(input: CandidateInput): CandidatePlan {
     }
     if (!found) withoutAlternative.push(product);
   }
-  drafts.sort(compare);
+  const prerequisites = prerequisitesOf(drafts, base);
+  const inOrder = ordered(drafts, prerequisites, base);
+  const rankOf = (list: readonly Draft[]): Map<Draft, number> => new Map(list.map((draft, at) => [draft, at + 1]));
+  const ranks = rankOf(inOrder);
   const { rangeFactor } = base.rules.migration.effort;
-  const ends = [1 / rangeFactor, rangeFactor].map((factor) => ranksAt(drafts, order, base, factor));
-  const candidates = drafts.map((draft, at): PlannedCandidate => {
+  const ends = [1 / rangeFactor, rangeFactor].map((factor) => rankOf(ordered(drafts, prerequisites, base, factor)));
+  const candidates = inOrder.map((draft, at): PlannedCandidate => {
     const { outcome: _, ...shown } = draft;
     return {
       ...shown,
       intervalAfter: at < WITH_INTERVAL ? planner.intervalAfter(draft) : null,
       rank: at + 1,
-      ranks: rangeOf([at + 1, ...ends.map((ranks) => ranks.get(draft) ?? at + 1)]),
+      prerequisites: (prerequisites.get(draft) ?? [])
+        .map((first) => ({ from: first.from, to: first.to, rank: ranks.get(first) ?? 0 }))
+        .filter(({ rank }) => rank <= at),
+      ranks: rangeOf([at + 1, ...ends.map((end) => end.get(draft) ?? at + 1)]),
       others: others.get(draft) ?? [],
     };
   });

@@ -4,6 +4,7 @@
  * In: a scored fleet and a set of pairs (function, new product) for one product. Out: the machines it is open on, those it is blocked on and by
  * what, and D and D_max after it. It ranks nothing (candidates.ts does).
  */
+import type { KnowledgeBase } from '../knowledge/base.ts';
 import {
   type DegreeTable,
   type Fleet,
@@ -34,6 +35,16 @@ export interface Replacement {
 export interface Requirements {
   readonly of: (product: number) => readonly string[];
   readonly satisfies: (product: number, requirement: string) => boolean;
+}
+
+export function requirementsOf(base: KnowledgeBase): Requirements {
+  return {
+    of: (product) => base.products[product]?.requires ?? [],
+    satisfies: (product, requirement) => {
+      const found = base.products[product];
+      return found !== undefined && (found.id === requirement || found.provides.includes(requirement));
+    },
+  };
 }
 
 /** Why a machine is blocked: a product that stays and needs the one that leaves, or something the new product needs and the machine lacks. */
@@ -82,11 +93,16 @@ export function machinesByProduct(fleet: Fleet): Map<number, number[]> {
   return found;
 }
 
-function productsOn({ pairs }: MachineRow): Set<number> {
+export function productsOn({ pairs }: MachineRow): Set<number> {
   return new Set(Array.from(pairs, productOf));
 }
 
-function blockersOn(before: Set<number>, after: Set<number>, from: number, requirements: Requirements): Blocker[] {
+export function blockersOn(
+  before: Set<number>,
+  after: Set<number>,
+  from: number,
+  requirements: Requirements,
+): Blocker[] {
   const blockers: Blocker[] = [];
   const satisfied = (requirement: string): boolean => {
     for (const product of after) if (requirements.satisfies(product, requirement)) return true;

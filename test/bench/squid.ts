@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argv, cpuUsage, execPath, resourceUsage } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { boundMemory } from '../../src/cli/memory.ts';
 import { importPaths } from '../../src/import/index.ts';
 
 const MIB = 1024 * 1024;
@@ -100,6 +101,7 @@ async function measure(mode: Mode, file: string): Promise<Measure> {
   const start = cpuUsage();
   let count = 0;
   if (mode === 'import') {
+    boundMemory();
     for await (const event of importPaths([file], { key: new Uint8Array(32) })) {
       if ('problem' in event) throw event.problem;
       count += event.log?.read ?? 0;
@@ -131,7 +133,9 @@ export function benchSquid(megabytes = 200): void {
     const imported = rounds.map((round) => round.at(-1) as Measure);
     for (const [index, mode] of modes.slice(0, -1).entries()) {
       const share = median(
-        rounds.map((round, number) => (round[index] as Measure).milliseconds / (imported[number] as Measure).milliseconds),
+        rounds.map(
+          (round, number) => (round[index] as Measure).milliseconds / (imported[number] as Measure).milliseconds,
+        ),
       );
       console.log(`squid: ${(100 * share).toFixed(0)} % of the speed of finding and decoding each line (${mode})`);
     }

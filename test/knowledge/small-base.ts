@@ -104,6 +104,7 @@ const migration: z.input<typeof migrationSchema> = {
     cutOffImmediate: 0.25,
     sensitiveData: 0.5,
   },
+  prerequisites: { blockedShare: 0.5 },
   bands: [
     { id: 'major', label: both('major'), atLeastPoints: 1 },
     { id: 'minor', label: both('minor'), atLeastPoints: 0.1 },

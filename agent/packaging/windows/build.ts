@@ -5,31 +5,25 @@
  * the group policy templates, the archive of the command line, the bill of materials, SHA256SUMS. Two builds of the same sources
  * give the same bytes, signatures aside.
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildRelease } from '../../../bin/build.ts';
 import { AGENT_VERSION } from '../../version.ts';
-import { billOfMaterials } from '../sbom.ts';
+import { bill, cache, packageDate, root, sums, write } from '../release.ts';
 import { zip } from '../zip.ts';
 import { commandLineArchive } from './command-line.ts';
-import { identifier } from './identifiers.ts';
 import { buildInstaller } from './installer.ts';
-import { NODE_VERSION, nodeForWindows, PINNED, sha256 } from './node-windows.ts';
+import { NODE_FOR_WINDOWS, nodeForWindows } from './node-windows.ts';
 import { policyTemplates } from './policy-templates.ts';
 import { type Signer, sign, signerArguments } from './sign.ts';
 import { stageAgent, windowsText } from './staging.ts';
 
-const root = join(import.meta.dirname, '..', '..', '..');
-const cache = join(root, 'node_modules', '.cache', 'tiebreak-packaging');
-/** The date in the packages when nothing gives another: it means nothing, and must not be the moment of the build. */
-const DEFAULT_EPOCH = Date.UTC(2026, 0, 1) / 1000;
-
 export const installerName = `tiebreak-agent-${AGENT_VERSION}-x64.msi`;
 
 export async function packageForWindows(output: string, signer?: Signer): Promise<void> {
-  const date = new Date(Number(process.env.SOURCE_DATE_EPOCH ?? DEFAULT_EPOCH) * 1000);
+  const date = packageDate();
   const signature = signerArguments(signer ?? {});
   const work = mkdtempSync(join(tmpdir(), 'tiebreak-windows-'));
   try {
@@ -56,36 +50,13 @@ export async function packageForWindows(output: string, signer?: Signer): Promis
     const release = join(work, 'release');
     await buildRelease(release);
     write(join(output, 'tiebreak-windows.zip'), commandLineArchive({ release, node: nodeForWindows(cache), date }));
-    write(join(output, 'tiebreak-agent.cdx.json'), bill(staged, date));
+    const { inputs, digest } = staged;
+    const contents = { name: 'tiebreak-agent', version: AGENT_VERSION, inputs, digest, date };
+    write(join(output, 'tiebreak-agent.cdx.json'), bill({ ...contents, nodeSha256: NODE_FOR_WINDOWS.sha256 }));
     write(join(output, 'SHA256SUMS'), sums(output));
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-}
-
-function bill({ inputs, digest }: { inputs: readonly string[]; digest: string }, date: Date): string {
-  return billOfMaterials({
-    name: 'tiebreak-agent',
-    version: AGENT_VERSION,
-    inputs,
-    lock: JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')),
-    node: { version: NODE_VERSION, sha256: PINNED.executable.sha256 },
-    serialNumber: identifier('bill of materials', digest),
-    date,
-  });
-}
-
-function sums(folder: string): string {
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .sort();
-  return names.map((name) => `${sha256(join(folder, name))}  ${name}\n`).join('');
-}
-
-function write(path: string, content: string | Buffer): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, content);
 }
 
 if (import.meta.main) {

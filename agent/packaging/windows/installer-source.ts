@@ -5,8 +5,8 @@
  * wixl writes files, folders and registry values faithfully; custom actions, their place, conditions of components, the language and the upgrade
  * of a same version it does not, so those are written here, one statement each.
  */
+import { identifier } from '../identifiers.ts';
 import { folderAcl } from './acl.ts';
-import { identifier } from './identifiers.ts';
 import { SETTINGS, SETTINGS_KEY, TASK_NAME } from './settings.ts';
 
 export type InstallerContent = {

@@ -26,7 +26,7 @@ export function rankIn(key: number): number {
   return key + countIn(key) * RANKS;
 }
 
-/** What one client asked for: open addressing, one number a slot. */
+/** What one client asked for: open addressing, one number a slot. Of any size, so that little of it is empty. */
 class Table {
   slots = new Uint32Array(FIRST_SLOTS);
   size = 0;
@@ -34,11 +34,11 @@ class Table {
   more: Map<number, number> | undefined;
 
   add(name: number, weight: number): boolean {
-    const at = this.#slotOf(name);
+    const at = slotOf(this.slots, name);
     const slot = this.slots[at] as number;
     if (slot === 0) {
       this.slots[at] = ((name + 1) << COUNT_BITS) | weight;
-      if (++this.size * 4 > this.slots.length * 3) this.#grow();
+      if (++this.size * 5 > this.slots.length * 4) this.#grow();
       return true;
     }
     if ((slot & COUNT_MASK) < COUNT_MASK) this.slots[at] = slot + weight;
@@ -50,24 +50,28 @@ class Table {
   }
 
   has(name: number): boolean {
-    return this.slots[this.#slotOf(name)] !== 0;
-  }
-
-  #slotOf(name: number): number {
-    const slots = this.slots;
-    const mask = slots.length - 1;
-    let at = (Math.imul(name, 0x9e3779b1) >>> 12) & mask;
-    for (let slot = slots[at] as number; slot !== 0 && slot >>> COUNT_BITS !== name + 1; slot = slots[at] as number) {
-      at = (at + 1) & mask;
-    }
-    return at;
+    return this.slots[slotOf(this.slots, name)] !== 0;
   }
 
   #grow(): void {
     const before = this.slots;
-    this.slots = new Uint32Array(before.length * 2);
-    for (const slot of before) if (slot !== 0) this.slots[this.#slotOf((slot >>> COUNT_BITS) - 1)] = slot;
+    const slots = new Uint32Array(Math.ceil((before.length * 4) / 3));
+    for (let index = 0; index < before.length; index++) {
+      const slot = before[index] as number;
+      if (slot !== 0) slots[slotOf(slots, (slot >>> COUNT_BITS) - 1)] = slot;
+    }
+    this.slots = slots;
   }
+}
+
+/** Where a name is, or would be. */
+function slotOf(slots: Uint32Array, name: number): number {
+  const { length } = slots;
+  let at = Math.floor(((Math.imul(name, 0x9e3779b1) >>> 0) * length) / 0x1_0000_0000);
+  for (let slot = slots[at] as number; slot !== 0 && slot >>> COUNT_BITS !== name + 1; slot = slots[at] as number) {
+    if (++at === length) at = 0;
+  }
+  return at;
 }
 
 export class Counts {

@@ -63,35 +63,55 @@ export async function readRecords(
   let read = 0;
   let skipping = false;
 
-  function takeTrimmed(from: number, to: number): void {
-    let end = to;
-    while (end > from && (held[end - 1] === RETURN || held[end - 1] === 0x20)) end--;
-    if (end > from) take(held, from, end);
+  /** Takes the records of some bytes, and answers where the one that does not end there begins. */
+  function takeAll(bytes: Buffer, from: number): number {
+    let start = from;
+    for (let end = endOf(bytes, start, bytes.length); end !== -1; end = endOf(bytes, start, bytes.length)) {
+      takeTrimmed(take, bytes, start, end);
+      start = end + 1;
+    }
+    return start;
+  }
+
+  /** Bytes of a piece that complete the record held from before; all of them when they do not. */
+  function completeHeld(piece: Buffer): number {
+    // A line ends at the first newline: what follows it need not be moved. Other records are moved whole.
+    const newline = endOf === endOfLine ? piece.indexOf(NEWLINE) : -1;
+    const taken = newline === -1 ? piece.length : newline + 1;
+    piece.copy(held, kept, 0, taken);
+    const bytes = held.subarray(0, kept + taken);
+    const start = takeAll(bytes, 0);
+    held.copyWithin(0, start, bytes.length);
+    kept = bytes.length - start;
+    return taken;
   }
 
   for await (const piece of piecesOf(blocks)) {
-    piece.copy(held, kept);
-    const filled = kept + piece.length;
-    // Beyond what is filled are bytes of earlier blocks: searches must not find newlines there.
-    const bytes = filled === held.length ? held : held.subarray(0, filled);
     let start = 0;
     if (skipping) {
-      const end = endOfLine(bytes, 0, filled);
+      const end = piece.indexOf(NEWLINE);
       skipping = end === -1;
-      start = end === -1 ? filled : end + 1;
+      start = skipping ? piece.length : end + 1;
     }
-    for (let end = endOf(bytes, start, filled); end !== -1; end = endOf(bytes, start, filled)) {
-      takeTrimmed(start, end);
-      start = end + 1;
+    if (kept > 0) start += completeHeld(piece.subarray(start));
+    if (start < piece.length) {
+      const rest = takeAll(piece, start);
+      kept = piece.copy(held, 0, rest);
     }
-    kept = filled - start;
     if (kept > LONGEST_RECORD) {
       tooLong();
       skipping = true;
       kept = 0;
-    } else held.copyWithin(0, start, filled);
+    }
     read += piece.length;
     await pause(read);
   }
-  if (kept > 0) takeTrimmed(0, kept);
+  if (kept > 0) takeTrimmed(take, held, 0, kept);
+}
+
+/** Without the blanks at the end, among them the return before a newline. */
+function takeTrimmed(take: Records['take'], bytes: Buffer, from: number, to: number): void {
+  let end = to;
+  while (end > from && (bytes[end - 1] === RETURN || bytes[end - 1] === 0x20)) end--;
+  if (end > from) take(bytes, from, end);
 }

@@ -76,11 +76,7 @@ export class Tally {
     for (const [rank, number] of order.entries()) ranks[number] = rank;
     const sorted = order.map((number) => this.#targets[number] as Kept);
     for (const [index, client] of this.#clientList.entries()) {
-      const requests: T[] = [];
-      for (const key of this.#counts.sorted(index, ranks)) {
-        requests.push(make(sorted[rankIn(key)] as Kept, countIn(key)));
-      }
-      yield { client, requests };
+      yield { client, requests: requestsOf(this.#counts.sorted(index, ranks), sorted, make) };
     }
   }
 
@@ -135,6 +131,15 @@ export class Tally {
     this.#clientNumbers.set(key, number);
     return number + FIRST;
   }
+}
+
+function requestsOf<T>(keys: Float64Array, targets: readonly Kept[], make: (target: Kept, count: number) => T): T[] {
+  const requests = new Array<T>(keys.length);
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] as number;
+    requests[index] = make(targets[rankIn(key)] as Kept, countIn(key));
+  }
+  return requests;
 }
 
 /** A text of its own, UTF-8 or, where that is unsound, as Windows writes it. */

@@ -1,0 +1,64 @@
+/**
+ * The lists an administrator may give: the services whose names may leave, the hashes whose names the organisation asks for.
+ *
+ * In: the paths of the policy; by default, files beside the program. Out: what they hold, and a line for what is wrong with them. One
+ * that cannot be read, or that others may write, is not obeyed: then nothing leaves that it would have let out.
+ */
+import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { NO_LIST, parseServiceList, type ServiceList } from './domains.ts';
+import type { System } from './system.ts';
+
+const LARGEST = 4 * 1024 * 1024;
+const WRITABLE_BY_OTHERS = 0o022;
+const HASH = /^[0-9a-f]{32}$/;
+
+export function readServiceList(
+  system: System,
+  given: string | undefined,
+): { list: ServiceList; warning?: string; note?: string } {
+  const path = given ?? beside('domains.txt');
+  const text = readList(system, path);
+  if (typeof text === 'object') {
+    const note = 'no list of services: no name of one leaves the machine';
+    // The agent run from its sources has none beside it.
+    return given === undefined && text.absent
+      ? { list: NO_LIST, note }
+      : { list: NO_LIST, note, warning: `${text.problem}: no name of a service leaves this machine` };
+  }
+  const { list, refused } = parseServiceList(text);
+  return refused === 0 ? { list } : { list, warning: `${path}: ${refused} line(s) that are no entry, left aside` };
+}
+
+export function readWanted(
+  system: System,
+  given: string | undefined,
+): { wanted: Set<string>; warning: string | undefined } {
+  const path = given ?? beside('wanted.txt');
+  const text = readList(system, path);
+  // An organisation that asks for nothing has no such file.
+  if (typeof text === 'object')
+    return { wanted: new Set(), warning: given === undefined && text.absent ? undefined : text.problem };
+  const lines = text.split('\n').map((line) => line.trim());
+  return { wanted: new Set(lines.filter((line) => HASH.test(line))), warning: undefined };
+}
+
+function readList(system: System, path: string): string | { problem: string; absent: boolean } {
+  const reading = system.read(path, LARGEST);
+  if (!reading.ok)
+    return { problem: `${path} cannot be read (${reading.detail})`, absent: reading.reason === 'absent' };
+  if (canBeWrittenByOthers(path))
+    return { problem: `${path} may be written by others, so it is not obeyed; chmod go-w it`, absent: false };
+  return reading.bytes.toString('utf8');
+}
+
+/** Whoever writes it decides what leaves this machine. Rights under Windows are lists: the installer sets them, and hardening.ts verifies those of the program's folder. */
+function canBeWrittenByOthers(path: string): boolean {
+  if (process.platform === 'win32') return false;
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+  return mode !== undefined && (mode & WRITABLE_BY_OTHERS) !== 0;
+}
+
+function beside(name: string): string {
+  return join(dirname(process.argv[1] ?? process.execPath), name);
+}
