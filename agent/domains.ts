@@ -9,6 +9,7 @@
  *   label WORD, never-label WORD    a label that says the same of any name it stands in
  *   under NAME                      what hosts a service: leaves only as what a service in use is an alias of
  *   resolver ADDRESS                a public resolver
+ *   word WORD                       a word of the trade: an account of that name hides it in no title of a program
  */
 import { publicHost } from './formats/host-name.ts';
 import { formatAddress, groupsOfAddress } from './formats/ip-address.ts';
@@ -23,6 +24,7 @@ export type ServiceList = {
   /** The end of an alias that says who hosts, without what stands before it. */
   underOf(alias: string): string | undefined;
   isResolver(address: string): boolean;
+  isTradeWord(word: string): boolean;
   /** How many entries it holds. */
   size: number;
 };
@@ -33,7 +35,7 @@ const LABEL = /^[a-z0-9]{1,63}$/;
 /** The list, and how many lines it could make nothing of. */
 export function parseServiceList(text: string): { list: ServiceList; refused: number } {
   const names = new Map<string, string>();
-  const [hosts, resolvers] = [new Set<string>(), new Set<string>()];
+  const [hosts, resolvers, words] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const labels = new Map<string, 'other' | 'never'>();
   let refused = 0;
   for (const line of text.split('\n')) {
@@ -48,15 +50,17 @@ export function parseServiceList(text: string): { list: ServiceList; refused: nu
       else names.set(name, word);
     } else if ((word === 'label' || word === 'never-label') && LABEL.test(value))
       labels.set(value, word === 'label' ? 'other' : 'never');
+    else if (word === 'word') words.add(value);
     else if (word === 'resolver' && canonical(value) !== undefined) resolvers.add(canonical(value) ?? '');
     else refused++;
   }
-  const size = names.size + hosts.size + resolvers.size + labels.size;
+  const size = names.size + hosts.size + resolvers.size + words.size + labels.size;
   return {
     list: {
       size,
       verdictOn: (host) => verdictOf(host, names, labels),
       underOf: (alias) => endOf(alias, (name) => hosts.has(name)),
+      isTradeWord: (text) => words.has(text),
       isResolver: (address) => resolvers.has(canonical(address) ?? ''),
     },
     refused,

@@ -10,16 +10,27 @@ export function namesOfPeople(system: System): string[] {
   if (system.platform === 'windows') return withCurrent(system, profiles(system, 'C:\\Users'), 'USERNAME');
   if (system.platform === 'darwin') return withCurrent(system, profiles(system, '/Users'), 'USER');
   const reading = system.read('/etc/passwd', 1024 * 1024);
-  return reading.ok ? parsePasswd(reading.bytes.toString('utf8')) : [];
+  const listed = reading.ok ? parsePasswd(reading.bytes.toString('utf8')) : [];
+  // Accounts of a directory are in no file: their folders are.
+  const homes = profiles(system, '/home').filter((name) => !SERVICES.has(name) && name !== 'lost+found');
+  return [...new Set([...listed, ...homes])];
 }
 
-/** An account without a full name is a service's more often than a person's ("oracle", "gitlab-runner"). */
+/** Accounts that installers and clouds make, above the range of the system's own. */
+const SERVICES = new Set(
+  'admin administrator ansible azureuser centos cloud-user debian deploy docker ec2-user fedora gitlab-runner git guest jenkins node oracle pi postgres root runner rocky tomcat ubuntu user vagrant www-data'.split(
+    ' ',
+  ),
+);
+
+/** Without a full name, what nobody but a person would be called. */
 export function parsePasswd(text: string): string[] {
   return text.split('\n').flatMap((line) => {
     const [login = '', , uid = '', , comment = ''] = line.split(':', 6);
     const fullName = (comment.split(',')[0] ?? '').trim();
     const person = /^\d+$/.test(uid) && Number(uid) >= FIRST_PERSON && Number(uid) <= LAST_PERSON;
-    return person && fullName !== '' ? [login, fullName] : [];
+    if (!person || (fullName === '' && SERVICES.has(login))) return [];
+    return fullName === '' ? [login] : [login, fullName];
   });
 }
 

@@ -39,7 +39,7 @@ type Cleaner = (text: string) => string;
 
 export function minimise(inventory: Inventory, options: PrivacyOptions): Inventory {
   const { contacts, list = NO_LIST, keepNames = false } = options;
-  const { clean, cleaned } = cleanerFor(options.people, inventory);
+  const { clean, cleaned } = cleanerFor(options.people, inventory, list);
   const document = minimised(inventory, { contacts, list, keepNames }, clean);
   if (cleaned() > 0) contacts?.withheld.set('cleaned', cleaned());
   return document;
@@ -225,8 +225,12 @@ function cut(text: string): string {
     .toWellFormed();
 }
 
-function cleanerFor(people: readonly string[], inventory: Inventory): { clean: Cleaner; cleaned: () => number } {
-  const names = people.filter((name) => isPersonal(name, inventory)).flatMap(waysToWrite);
+function cleanerFor(
+  people: readonly string[],
+  inventory: Inventory,
+  list: ServiceList,
+): { clean: Cleaner; cleaned: () => number } {
+  const names = people.filter((name) => isPersonal(name, inventory, list)).flatMap(waysToWrite);
   const pattern =
     names.length === 0 ? undefined : new RegExp(`(?<![\\p{L}\\p{N}])(?:${names.join('|')})(?![\\p{L}\\p{N}])`, 'giu');
   let changed = 0;
@@ -240,14 +244,16 @@ function cleanerFor(people: readonly string[], inventory: Inventory): { clean: C
   return { clean, cleaned: () => changed };
 }
 
-/** "Jean Dupont", "dupont.jean", "jean_dupont": parts in either order, whatever joins them. */
+/** "Jean Dupont", "dupont.jean", "jean_dupont": whichever part comes first, whatever joins them. */
 function waysToWrite(name: string): string[] {
   const parts = name
     .split(/[\s._-]+/)
     .filter((part) => part !== '')
     .map(escapeName);
   if (parts.length === 0) return [];
-  return [...new Set([escapeName(name), parts.join('[\\s._-]?'), parts.toReversed().join('[\\s._-]?')])];
+  const turned = parts.map((_, index) => [...parts.slice(index), ...parts.slice(0, index)]);
+  const ways = [...turned, parts.toReversed()].map((way) => way.join('[\\s._-]?'));
+  return [...new Set([escapeName(name), ...ways])];
 }
 
 /** Most texts of an inventory are the same few: "package", "machine", "amd64". */
@@ -267,12 +273,13 @@ function escapeName(name: string): string {
 }
 
 /**
- * An account may be called "office" or "oracle". A word that several different programs bear is a word of the trade, and removing it
- * would blind the report while protecting nobody.
+ * An account may be called "office" or "oracle". A word of the trade that several different programs bear is no secret, and removing it
+ * would blind the report while protecting nobody. Without a list of such words, there is none.
  */
-function isPersonal(name: string, { software }: Inventory): boolean {
+function isPersonal(name: string, { software }: Inventory, list: ServiceList): boolean {
   if (name.length < 3) return false;
   const word = name.toLowerCase();
+  if (!list.isTradeWord(word)) return true;
   const bearers = new Set<string>();
   for (const item of software) {
     if (`${item.name} ${item.publisher ?? ''}`.toLowerCase().includes(word)) bearers.add(item.name);

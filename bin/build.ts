@@ -5,7 +5,7 @@
  * the schemas and the licences. `npm run build`
  */
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { bundleAgent } from '../agent/packaging/bundle.ts';
 import { buildNetworks, encodeNetworks, networksPackage } from '../src/addresses/read.ts';
@@ -13,11 +13,13 @@ import { checkedKnowledge } from '../src/knowledge/read.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** Writes the release into a folder, which is emptied first. */
-export async function buildRelease(folder: string): Promise<void> {
+/** Writes the release into a folder, which is emptied first; answers which files it is made of, relative to the repository. */
+export async function buildRelease(folder: string): Promise<{ inputs: string[] }> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'bin'), { recursive: true });
-  await build({
+  const { metafile } = await build({
+    absWorkingDir: root,
+    metafile: true,
     entryPoints: [join(root, 'src/cli/main.ts')],
     outfile: join(folder, 'lib/cli/main.js'),
     bundle: true,
@@ -32,9 +34,10 @@ export async function buildRelease(folder: string): Promise<void> {
       js: "import { createRequire as require_ } from 'node:module'; const require = require_(import.meta.url);",
     },
   });
-  await bundleAgent(folder);
+  const { inputs } = await bundleAgent(folder);
   writeFileSync(join(folder, 'knowledge.json'), JSON.stringify(checkedKnowledge(root)));
-  writeFileSync(join(folder, 'networks.bin'), encodeNetworks(buildNetworks(networksPackage())));
+  const networks = networksPackage();
+  writeFileSync(join(folder, 'networks.bin'), encodeNetworks(buildNetworks(networks)));
   for (const path of ['rules', 'data', 'schemas', 'LICENSE', 'README.md'])
     cpSync(join(root, path), join(folder, path), { recursive: true });
 
@@ -48,6 +51,7 @@ export async function buildRelease(folder: string): Promise<void> {
   );
   const manifest = { name, version, description, license, type, bin, engines: { node: '>=22' } };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  return { inputs: [...Object.keys(metafile.inputs), ...inputs, `${relative(root, networks)}/package.json`] };
 }
 
 if (import.meta.main) await buildRelease(join(root, 'dist'));

@@ -1,14 +1,17 @@
 /**
- * The agent as three files without any dependency: the agent itself, and apart from it, so that nobody else pays for reading them,
- * what only some machines load: systeminformation, on the systems whose management interface must be asked (Windows, macOS), and
- * undici, to deliver over HTTPS.
+ * The agent as files without any dependency: the agent itself, the list of the services it may name, and apart from it, so that nobody
+ * else pays for reading them, what only some machines load: systeminformation, on the systems whose management interface must be asked
+ * (macOS), undici, to deliver over HTTPS, and tldts, where the policy lets domains out that the list does not know.
  *
- * In: a folder. Out: `tiebreak-agent.cjs`, `systeminformation.cjs` and `undici.cjs` in it, for Node 22 and later.
+ * In: a folder. Out: `tiebreak-agent.cjs`, `domains.txt`, `systeminformation.cjs`, `tldts.cjs` and `undici.cjs` in it, for Node 22 and later.
  */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BuildOptions } from 'esbuild';
 import { build } from 'esbuild';
+import { serviceList } from '../../src/identify/service-list.ts';
+import { readKnowledge } from '../../src/knowledge/read.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -27,6 +30,7 @@ const COMMON = {
 /** Of undici, the two parts the agent uses: the whole takes twice as long to load. */
 const APART: Record<string, string> = {
   systeminformation: "module.exports = require('systeminformation');",
+  tldts: "export { getDomain } from 'tldts';",
   undici: `
     const Dispatcher = require('undici/lib/dispatcher/dispatcher.js');
     Dispatcher.prototype.request = require('undici/lib/api/api-request.js');
@@ -36,8 +40,14 @@ const APART: Record<string, string> = {
   `,
 };
 
-/** `inputs` are the files the bundles are made of, relative to the repository: what its bill of materials is drawn from. */
-export async function bundleAgent(folder: string): Promise<{ agent: string; inputs: string[] }> {
+/**
+ * `without` names the files apart that a system never loads. `inputs` are the files the bundles are made of, relative to the repository:
+ * what its bill of materials is drawn from.
+ */
+export async function bundleAgent(
+  folder: string,
+  without: readonly string[] = [],
+): Promise<{ agent: string; inputs: string[] }> {
   const agent = join(folder, 'tiebreak-agent.cjs');
   const own = await build({
     ...COMMON,
@@ -47,7 +57,7 @@ export async function bundleAgent(folder: string): Promise<{ agent: string; inpu
       {
         name: 'apart',
         setup({ onResolve }) {
-          onResolve({ filter: /^(?:systeminformation|undici)$/ }, ({ path }) => ({
+          onResolve({ filter: /^(?:systeminformation|tldts|undici)$/ }, ({ path }) => ({
             path: `./${path}.cjs`,
             external: true,
           }));
@@ -56,12 +66,21 @@ export async function bundleAgent(folder: string): Promise<{ agent: string; inpu
     ],
   });
   const apart = await Promise.all(
-    Object.entries(APART).map(([name, contents]) =>
-      build({ ...COMMON, stdin: { contents, resolveDir: root }, outfile: join(folder, `${name}.cjs`) }),
-    ),
+    Object.entries(APART)
+      .filter(([name]) => !without.includes(name))
+      .map(([name, contents]) =>
+        build({ ...COMMON, stdin: { contents, resolveDir: root }, outfile: join(folder, `${name}.cjs`) }),
+      ),
   );
+  writeFileSync(join(folder, 'domains.txt'), listOfServices());
   const inputs = [own, ...apart]
     .flatMap(({ metafile }) => Object.keys(metafile.inputs))
     .filter((path) => path !== '<stdin>');
   return { agent, inputs: [...new Set(inputs)].sort() };
+}
+
+function listOfServices(): string {
+  const { base, problems } = readKnowledge({ root, local: [] });
+  if (base === null) throw problems[0] ?? new Error('no knowledge base');
+  return serviceList(base, new Date().toISOString().slice(0, 10));
 }

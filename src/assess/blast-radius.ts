@@ -266,8 +266,7 @@ function contactsOf({ observation }: BlastInput, target: Target): BlastRadius['c
     const found = new Set<Purpose>();
     for (const position of [...(domains ?? []), ...resolvers]) {
       const owner = observation.domains[position]?.owner ?? null;
-      if (owner === null || owner.purpose === null || owner.purpose === 'use' || !target.strikes(owner.vendor))
-        continue;
+      if (owner === null || owner.purpose === 'use' || !target.strikes(owner.vendor)) continue;
       if (target.part && !target.part.purposes.includes(owner.purpose)) continue;
       found.add(owner.purpose);
     }

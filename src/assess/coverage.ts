@@ -24,6 +24,11 @@ export function countIdentified(observation: FleetObservation): Identified {
   return counts;
 }
 
+/** Whether the services that nobody attributed could be counted. */
+export function knowsUnknown({ sawNames, keptUnknown }: ObservedFleet): boolean {
+  return sawNames && !keptUnknown;
+}
+
 export function coverageOf(
   { scopes }: FleetScore,
   observed: ObservedFleet,
@@ -35,7 +40,7 @@ export function coverageOf(
     workstations.unknown + servers.unknown,
     identified.workstations + identified.servers,
   );
-  return { machines, services: observed.sawNames ? toCoverage(services.attributed, services.unknown, 0) : null };
+  return { machines, services: knowsUnknown(observed) ? toCoverage(services.attributed, services.unknown, 0) : null };
 }
 
 export function identifiedShare({ scopes }: FleetScore, identified: Identified): number | null {

@@ -5,7 +5,7 @@ import { countFacts, type KnowledgeBase } from '../knowledge/base.ts';
 import type { Label } from '../language.ts';
 import { type DegreeTable, type Fleet, functionOf, machineScopes, productOf } from '../score/fleet.ts';
 import { type Contribution, contributionsByUnit, type FleetScore } from '../score/score.ts';
-import { type Identified, toCoverage } from './coverage.ts';
+import { type Identified, knowsUnknown, toCoverage } from './coverage.ts';
 import type { ObservedFleet } from './fleet.ts';
 import { shareOf } from './lists.ts';
 import { machineName } from './machine.ts';
@@ -42,7 +42,7 @@ export function describeScopes(
   return base.rules.scopes.scopes.flatMap(({ id, label, weight }) => {
     if (id === 'equipment') return [];
     const { d, dMax, low, high, seen, measured, attributed, unknown } = score.scopes[id];
-    const visible = id !== 'services' || observed.sawNames;
+    const visible = id !== 'services' || knowsUnknown(observed);
     return [
       {
         id,

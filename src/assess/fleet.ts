@@ -24,6 +24,8 @@ export interface ObservedFleet {
   readonly unknownDomains: readonly number[];
   /** Whether any source could have seen names of services. */
   readonly sawNames: boolean;
+  /** Whether agents kept the domains that their list does not know: what was not seen is then not known either. */
+  readonly keptUnknown: boolean;
   /** Machines, and clients that only the network saw, of which some source could have seen the services. */
   readonly observers: readonly MachineRecord[];
   /** What lies under each service counted, with the number of observers that saw it, by product number. */
@@ -165,6 +167,7 @@ export function buildFleet(observation: FleetObservation, base: KnowledgeBase): 
     belowThreshold,
     serviceMachines,
     unknownDomains,
+    keptUnknown: observing.some(({ contactPolicy }) => contactPolicy === 'strict'),
     sawNames: observers > 0 || observation.declared.length > 0,
     observers: observing,
     under,

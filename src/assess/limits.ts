@@ -27,6 +27,12 @@ export function limitsOf(
       en: 'No source shows which on-line services are contacted: that part is not measurable.',
     });
   }
+  if (observed.keptUnknown) {
+    limits.push({
+      fr: 'Les agents sont en mode strict : les domaines que la base ne connaît pas n’ont pas quitté les machines. La couverture des services n’est donc pas mesurable.',
+      en: 'The agents are in strict mode: domains that the base does not know did not leave the machines. The coverage of services is therefore not measurable.',
+    });
+  }
   limits.push(...unseenBySources(observation));
   const unknownKind = observed.machines.filter((record) => record.kind === 'unknown').length;
   if (unknownKind > 0) {

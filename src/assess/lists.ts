@@ -161,8 +161,7 @@ export function listDomains(observation: FleetObservation, observed: ObservedFle
     const machines = observed.contacts[position] as number;
     if (machines === 0) return;
     if (owner === null) lists.unknown.push({ domain, machines });
-    else if (!isUse(owner))
-      lists.other.push({ domain, vendor: owner.vendor.name, purpose: owner.purpose ?? 'unknown', machines });
+    else if (!isUse(owner)) lists.other.push({ domain, vendor: owner.vendor.name, purpose: owner.purpose, machines });
     else
       (observed.belowThreshold.has(position) ? lists.belowThreshold : lists.counted).push({
         domain,

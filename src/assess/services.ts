@@ -175,7 +175,7 @@ function purposesOf({ base, observation, today }: ServicesInput): Services['purp
   for (const { key, domains, resolvers } of [...observation.machines, ...observation.clients]) {
     for (const position of [...(domains ?? []), ...resolvers]) {
       const owner = observation.domains[position]?.owner ?? null;
-      if (owner === null || owner.purpose === null || owner.purpose === 'use' || isUse(owner)) continue;
+      if (owner === null || owner.purpose === 'use' || isUse(owner)) continue;
       const group = groups.get(owner.purpose) ?? { machines: new Set(), domains: new Set(), vendors: new Map() };
       groups.set(owner.purpose, group);
       group.machines.add(key);

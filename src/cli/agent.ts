@@ -1,7 +1,10 @@
 /** Runs the agent of this machine as its own program: what the command line assesses is the document a deployed agent would send. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serviceList } from '../identify/service-list.ts';
+import type { KnowledgeBase } from '../knowledge/base.ts';
 import { Problem } from '../problem.ts';
 import { packageRoot } from './context.ts';
 
@@ -15,13 +18,25 @@ function agentEntry(): string {
 }
 
 export interface AgentRun {
-  /** The inventory document, as the agent wrote it. */
-  readonly document: string;
+  /** What the agent wrote: the inventory document, or what it says of it. */
+  readonly output: string;
   /** What it said on its standard error, when a collector failed. */
   readonly warnings: readonly string[];
 }
 
-export function runAgent(args: readonly string[]): AgentRun {
+/** The services it may name are those of the base in use, with the organisation's own records. */
+export function runAgent(args: readonly string[], base: KnowledgeBase): AgentRun {
+  const folder = mkdtempSync(join(tmpdir(), 'tiebreak-'));
+  try {
+    const domains = join(folder, 'domains.txt');
+    writeFileSync(domains, serviceList(base, new Date().toISOString().slice(0, 10)), { mode: 0o600 });
+    return runWith([...args, '--domains', domains]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function runWith(args: readonly string[]): AgentRun {
   const { status, stdout, stderr, error } = spawnSync(process.execPath, [agentEntry(), '--output', '-', ...args], {
     encoding: 'utf8',
     maxBuffer: LARGEST_OUTPUT,
@@ -31,5 +46,5 @@ export function runAgent(args: readonly string[]): AgentRun {
   if (error || (status !== 0 && status !== 1) || stdout.trim() === '') {
     throw new Problem('agent-failed', { detail: error?.message ?? lines[0] ?? `code ${status}` });
   }
-  return { document: stdout, warnings: status === 1 ? lines : [] };
+  return { output: stdout, warnings: status === 1 ? lines : [] };
 }

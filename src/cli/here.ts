@@ -3,12 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
-import { readInventory } from '../inventory/read.ts';
 import type { Language } from '../language.ts';
 import { Problem } from '../problem.ts';
 import { runAgent } from './agent.ts';
 import { type CommonOptions, languageOf, loadKnowledge, print, restoreDash, Stop } from './context.ts';
-import { explainInventory } from './explain-inventory.ts';
 import { observePaths } from './observe.ts';
 import { assessObserved, checkOptions, finishReport, keyOf, type ReportOptions, reportOptions } from './report.ts';
 import { texts } from './texts.ts';
@@ -17,7 +15,7 @@ async function here(options: ReportOptions): Promise<void> {
   const base = loadKnowledge(options);
   checkOptions(base, options);
   const keyArgs = options.key === undefined ? [] : ['--key', options.key];
-  const { document } = runAgent(keyArgs);
+  const { output: document } = runAgent(keyArgs, base);
   const folder = mkdtempSync(join(tmpdir(), 'tiebreak-'));
   try {
     const file = join(folder, 'this-machine.inventory.json');
@@ -41,11 +39,8 @@ function inventory(options: InventoryOptions): void {
   const args = (['key', 'site', 'unit'] as const).flatMap((name) =>
     options[name] === undefined ? [] : [`--${name}`, options[name]],
   );
-  const { document, warnings } = runAgent(args);
-  if (options.explain) {
-    print(explainInventory(readInventory(JSON.parse(document), 'inventory'), languageOf(options)));
-    return;
-  }
+  const explain = options.explain ? ['--explain', '--lang', languageOf(options)] : [];
+  const { output: document, warnings } = runAgent([...args, ...explain], loadKnowledge(options));
   const output = restoreDash(options.output);
   if (output === '-') print(document);
   else {

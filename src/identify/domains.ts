@@ -19,8 +19,8 @@ export interface DomainOwner {
   readonly vendor: Vendor;
   /** The service, when the domain belongs to one product. */
   readonly product: Product | null;
-  /** Null when the base does not say what the domain is for: then it is not counted. */
-  readonly purpose: Purpose | null;
+  /** Without a product, of use is a visit to its owner's site: it is not counted. */
+  readonly purpose: Purpose;
   /** Last date on which the domain was theirs. */
   readonly until?: string | undefined;
 }
@@ -76,10 +76,31 @@ function canonicalAddress(address: string): string {
   return address.includes(':') ? (parseIpv6Groups(address)?.join(':') ?? address) : address;
 }
 
-function parts(domain: DomainRecord): { name: string; purpose: Purpose | null; until?: string | undefined } {
+function parts(domain: DomainRecord): { name: string; purpose: Purpose | undefined; until?: string | undefined } {
   return typeof domain === 'string'
-    ? { name: domain, purpose: null }
-    : { name: domain.name, purpose: domain.purpose ?? null, until: domain.until };
+    ? { name: domain, purpose: undefined }
+    : { name: domain.name, purpose: domain.purpose, until: domain.until };
+}
+
+function wordsOf(rules: { readonly [Name in Purpose]?: readonly string[] | undefined }): [string, Purpose][] {
+  return Object.entries(rules).flatMap(([purpose, words]) =>
+    (words ?? []).map((word): [string, Purpose] => [word, purpose as Purpose]),
+  );
+}
+
+/** What the first label, or part of one between hyphens, that is a known word says; its final digits do not count. */
+function purposeIn(labels: string, words: ReadonlyMap<string, Purpose>): Purpose | null {
+  let start = 0;
+  for (let i = 0; i <= labels.length; i++) {
+    const code = i < labels.length ? labels.charCodeAt(i) : DOT;
+    if (code !== DOT && code !== HYPHEN) continue;
+    let end = i;
+    while (end > start && isDigit(labels.charCodeAt(end - 1))) end -= 1;
+    const purpose = end > start ? words.get(labels.slice(start, end)) : undefined;
+    if (purpose !== undefined) return purpose;
+    start = i + 1;
+  }
+  return null;
 }
 
 /** Every domain of the base; a product's claim wins over its vendor's, which only names the vendor. */
@@ -87,7 +108,10 @@ export class DomainIndex {
   readonly #owners = new Map<string, DomainOwner>();
   readonly #resolvers = new Map<string, DomainOwner>();
   readonly #tenants: ReadonlySet<string>;
-  readonly #purposeOfLabel = new Map<string, Purpose>();
+  /** Those of whose domain nothing is said but whose it is. */
+  readonly #unsaid = new Set<DomainOwner>();
+  readonly #purposeOfLabel: ReadonlyMap<string, Purpose>;
+  readonly #purposeWhereUnsaid: ReadonlyMap<string, Purpose>;
   /** Owners with the purpose that a name under their domain says, so that each is one object. */
   readonly #withPurpose = new Map<DomainOwner, Map<Purpose, DomainOwner>>();
 
@@ -95,7 +119,10 @@ export class DomainIndex {
     for (const vendor of base.vendors.values()) {
       for (const domain of vendor.domains) {
         const { name, purpose, until } = parts(domain);
-        if (!this.#owners.has(name)) this.#owners.set(name, { domain: name, vendor, product: null, purpose, until });
+        if (this.#owners.has(name)) continue;
+        const owner = { domain: name, vendor, product: null, purpose: purpose ?? 'use', until };
+        this.#owners.set(name, owner);
+        if (purpose === undefined) this.#unsaid.add(owner);
       }
     }
     for (const product of base.products) {
@@ -115,8 +142,9 @@ export class DomainIndex {
         });
     }
     this.#tenants = new Set(base.rules.clouds.tenants);
-    for (const [purpose, words] of Object.entries(base.rules.purposes.labels))
-      for (const word of words) this.#purposeOfLabel.set(word, purpose as Purpose);
+    const { labels, unsaid } = base.rules.purposes;
+    this.#purposeOfLabel = new Map(wordsOf(labels));
+    this.#purposeWhereUnsaid = new Map([...wordsOf(unsaid), ...this.#purposeOfLabel]);
   }
 
   /** The owner, on a day, of the longest known suffix of an already normalised host, at a label boundary. */
@@ -135,28 +163,14 @@ export class DomainIndex {
 
   /** The owner as the labels before its domain say: "ocsp" before a domain of use answers on certificates. */
   #asNamed(owner: DomainOwner, labels: string): DomainOwner {
-    if (owner.purpose !== null && !GENERAL.includes(owner.purpose)) return owner;
-    const purpose = this.#purposeOf(labels);
+    if (!GENERAL.includes(owner.purpose)) return owner;
+    const purpose = purposeIn(labels, this.#unsaid.has(owner) ? this.#purposeWhereUnsaid : this.#purposeOfLabel);
     if (purpose === null) return owner;
     const known = this.#withPurpose.get(owner) ?? new Map<Purpose, DomainOwner>();
     this.#withPurpose.set(owner, known);
     const named = known.get(purpose) ?? { ...owner, purpose };
     known.set(purpose, named);
     return named;
-  }
-
-  #purposeOf(labels: string): Purpose | null {
-    let start = 0;
-    for (let i = 0; i <= labels.length; i++) {
-      const code = i < labels.length ? labels.charCodeAt(i) : DOT;
-      if (code !== DOT && code !== HYPHEN) continue;
-      let end = i;
-      while (end > start && isDigit(labels.charCodeAt(end - 1))) end -= 1;
-      const purpose = end > start ? this.#purposeOfLabel.get(labels.slice(start, end)) : undefined;
-      if (purpose !== undefined) return purpose;
-      start = i + 1;
-    }
-    return null;
   }
 
   /** The public resolver at an address. */

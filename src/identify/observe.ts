@@ -6,7 +6,7 @@
  * Use comes before presence (method, section 1): where evidence of use exists for a function, only the products it designates are kept for it.
  * What only the network saw of a client, and what the organisation declares, are no machines: they tell of services alone.
  */
-import type { Inventory, Machine, MergedSource } from '../inventory/schema.ts';
+import type { EndpointPolicy, Inventory, Machine, MergedSource } from '../inventory/schema.ts';
 import type { KnowledgeBase } from '../knowledge/base.ts';
 import { type MachineScope, pairOf } from '../score/fleet.ts';
 import { Declarations, type DeclaredContract, type DeclaredUse } from './declared.ts';
@@ -36,6 +36,8 @@ export interface MachineRecord {
   readonly under: Uint32Array;
   /** Days its contacts cover, where the source says. */
   readonly contactDays: number | undefined;
+  /** What its agent let out of the names contacted; undefined when its source left nothing out. */
+  readonly contactPolicy: EndpointPolicy | undefined;
   readonly collectors: readonly number[];
   readonly format: string;
   /** Documents that it was put together from; none when it is of one. */
@@ -129,6 +131,7 @@ export class FleetObserver {
   readonly #underPosition = new Map<Under, Map<number, number>>();
   readonly #ownedPosition = new Map<string, number>();
   readonly #unownedPosition = new Map<string, number>();
+  readonly #hashedPosition = new Map<string, number>();
   readonly #declared: Declarations;
   readonly #collectors: { id: string; status: string; warnings: string[] }[] = [];
   readonly #collectorPosition = new Map<string, number>();
@@ -208,6 +211,7 @@ export class FleetObserver {
       resolvers,
       under,
       contactDays: inventory.endpointPeriodDays,
+      contactPolicy: inventory.endpointPolicy,
       collectors: this.#collectorsOf(inventory),
       format: inventory.source?.format ?? 'native',
       mergedFrom: inventory.mergedFrom ?? [],
@@ -299,7 +303,7 @@ export class FleetObserver {
   }
 
   #contacts(
-    { endpoints, collectedAt }: Inventory,
+    { endpoints, endpointPolicy, endpointPeriodDays, unknownDomains = [], collectedAt }: Inventory,
     registrableDomain: (host: string) => string | null,
   ): Contacts & { used: ReadonlySet<number> } {
     const day = collectedAt.slice(0, 10);
@@ -307,7 +311,8 @@ export class FleetObserver {
     const resolvers = new Set<number>();
     const under = new Set<number>();
     const used = new Set<number>();
-    let named = false;
+    // An agent that watched for a whole period and saw no service has looked all the same.
+    let named = endpointPolicy !== undefined && endpointPeriodDays !== undefined;
     for (const endpoint of endpoints) {
       const host = normaliseHost(endpoint.host ?? endpoint.domain ?? '');
       if (host === '') {
@@ -326,12 +331,22 @@ export class FleetObserver {
       for (const one of this.#underIndex.under(endpoint.aliases, endpoint.address))
         if (one.operator === null || one.operator !== owner?.vendor) under.add(this.#underOf(position, one));
     }
+    for (const { hash, name } of unknownDomains) contacted.add(this.#hashed(hash, name, day));
     return {
       domains: named ? Uint32Array.from(contacted) : null,
       resolvers: Uint32Array.from(resolvers),
       under: Uint32Array.from(under),
       used,
     };
+  }
+
+  /** A domain known by its hash, the same for every machine; once one of them tells its name, it has it. */
+  #hashed(hash: string, name: string | undefined, day: string): number {
+    const position = this.#hashedPosition.get(hash) ?? this.#domains.push({ domain: `#${hash}`, owner: null }) - 1;
+    this.#hashedPosition.set(hash, position);
+    const host = name === undefined ? '' : normaliseHost(name);
+    if (host !== '') this.#domains[position] = { domain: host, owner: this.#domainIndex.ownerOf(host, day) };
+    return position;
   }
 
   #addResolver(address: string | undefined, resolvers: Set<number>): void {

@@ -105,6 +105,7 @@ async function* readOne(
   context: ReadContext,
   joining: Joining,
   merging: Merging,
+  isAlone: boolean,
 ): AsyncGenerator<ImportEvent> {
   const asides: Aside[] = [];
   let documents = 0;
@@ -121,7 +122,9 @@ async function* readOne(
       noteFull(joining, file, document);
       const { format, inventory, line } = document;
       const key = machineKey(inventory, placeName(file, line));
-      noteDocument(merging, { file, format, inventory, line, key }, inventory.observedFrom === 'network');
+      const isOfLog = inventory.observedFrom === 'network';
+      // A log shows each client once: alone, it has nothing to be merged.
+      if (!isOfLog || !isAlone) noteDocument(merging, { file, format, inventory, line, key }, isOfLog);
       yield { ...eventOf(file, document, key), ...(document.signature && { signature: document.signature }) };
     }
   }
@@ -173,7 +176,9 @@ export async function* importPaths(paths: readonly string[], options: ImportOpti
   try {
     for (const [index, found] of files.entries()) {
       signal?.throwIfAborted();
-      for await (const event of 'problem' in found ? [found] : readOne(found.file, context, joining, merging)) {
+      for await (const event of 'problem' in found
+        ? [found]
+        : readOne(found.file, context, joining, merging, files.length === 1)) {
         signal?.throwIfAborted();
         yield event;
         await giveTurn();

@@ -158,13 +158,17 @@ function wordsOfUse(entry: Inventory['useEvidence'][number]): string {
 /** One document of all; at least one is given. */
 export function merged(parts: readonly Part[]): Inventory {
   const inventories = parts.map(({ inventory }) => inventory);
-  const { documentId: _, signature: __, observedFrom: ___, ...first } = inventories[0] as Inventory;
+  const { documentId: _, signature: __, observedFrom: ___, endpointPolicy, ...first } = inventories[0] as Inventory;
   const isMachine = inventories.some(({ observedFrom }) => observedFrom !== 'network');
   const periods = inventories.flatMap(({ endpointPeriodDays }) => endpointPeriodDays ?? []);
   return {
     ...first,
     ...(isMachine ? {} : { observedFrom: 'network' as const }),
     ...(periods.length === 0 ? {} : { endpointPeriodDays: Math.max(...periods) }),
+    // A log of the network saw what the agent kept.
+    ...(endpointPolicy === undefined || inventories.some(({ observedFrom }) => observedFrom === 'network')
+      ? {}
+      : { endpointPolicy }),
     collectedAt: inventories.map(({ collectedAt }) => collectedAt).reduce((a, b) => (a > b ? a : b)),
     mergedFrom: parts.flatMap(describe).slice(0, 100),
     machine: mergedMachine(inventories.map(({ machine }) => machine)),

@@ -452,6 +452,17 @@ export const purposesSchema = z.strictObject({
     time: labelWords,
     update: labelWords,
   }),
+  unsaid: z
+    .strictObject({
+      authentication: labelWords,
+      cdn: labelWords,
+      revocation: labelWords,
+      telemetry: labelWords,
+      time: labelWords,
+      update: labelWords,
+    })
+    .partial()
+    .describe('More labels, believed only under a domain of which nothing is said but whose it is'),
   browsers: z.array(line).describe('Programs that open any site, by the name of their process without extension'),
 });
 

@@ -10,7 +10,7 @@ import type { AssessedProduct, Assessment, Candidate } from '../assessment.ts';
 import type { Language } from '../language.ts';
 import type { Renderer, ReportFile } from './file.ts';
 import { countryName, type Format, formatFor } from './format.ts';
-import { logPeriod, logRefused, problemText } from './sentence.ts';
+import { contractText, logPeriod, logRefused, problemText } from './sentence.ts';
 import { visible } from './visible.ts';
 
 type Cell = string | number | boolean | null | undefined;
@@ -29,6 +29,8 @@ export const csv: Renderer = {
       titles(assessment, format),
       facts(assessment, format),
       candidates(assessment, format),
+      retirements(assessment, format),
+      contracts(assessment, format),
       unknown(assessment, format),
       notCounted(assessment, format),
       domains(assessment, format),
@@ -305,6 +307,8 @@ function candidates(assessment: Assessment, format: Format): Sheet {
     words.unstable,
     words.rankLow,
     words.rankHigh,
+    format.texts.spending.contract.toLowerCase(),
+    format.texts.spending.first.toLowerCase(),
   ];
   const row = (candidate: Candidate): Row => [
     candidate.rank,
@@ -344,6 +348,10 @@ function candidates(assessment: Assessment, format: Format): Sheet {
     candidate.unstable,
     candidate.ranks.low,
     candidate.ranks.high,
+    contractText(candidate.contract, format),
+    candidate.prerequisites
+      .map(({ from, to, rank }) => format.texts.spending.firstOne(from, to, String(rank)))
+      .join(', '),
   ];
   const without = assessment.withoutAlternative.map(({ title, contribution }): Row => {
     const cells = padded([null, title, null, null, words.noAlternative], head.length);
@@ -351,6 +359,74 @@ function candidates(assessment: Assessment, format: Format): Sheet {
   });
   const rows = [...assessment.candidates.map((candidate) => [...row(candidate), null]), ...without];
   return { name: format.texts.files.candidates, head: [...head, words.contribution], rows };
+}
+
+function retirements(assessment: Assessment, format: Format): Sheet {
+  const words = format.texts.csv;
+  const { spending } = format.texts;
+  return {
+    name: format.texts.files.retire,
+    head: [
+      words.id,
+      words.product,
+      words.vendor,
+      spending.removable,
+      spending.held,
+      words.gain,
+      words.gainMax,
+      spending.contract,
+    ],
+    rows: assessment.retire.map((row) => [
+      row.id,
+      row.title,
+      row.vendor,
+      row.machines,
+      row.machinesBlocked,
+      percent(row.gain),
+      percent(row.gainMax),
+      contractText(row.contract, format),
+    ]),
+  };
+}
+
+function contracts(assessment: Assessment, format: Format): Sheet {
+  const words = format.texts.csv;
+  const { spending } = format.texts;
+  return {
+    name: format.texts.files.contracts,
+    head: [
+      spending.object,
+      spending.supplier,
+      'SIRET',
+      spending.reseller,
+      words.product,
+      words.vendor,
+      words.country,
+      spending.degree,
+      spending.yearly,
+      spending.currency,
+      spending.ends,
+      spending.users,
+      spending.sensitive,
+      spending.source,
+    ],
+    rows: assessment.contracts.lines.map((row) => [
+      row.name,
+      row.supplier,
+      row.siret,
+      row.resold,
+      row.product?.title,
+      row.vendor?.name,
+      row.vendor === null ? null : format.country(row.country),
+      row.degree,
+      row.yearlyAmount,
+      row.currency,
+      row.endsOn,
+      row.users,
+      row.sensitive,
+      row.source,
+    ]),
+  };
 }
 
 function unknown(assessment: Assessment, format: Format): Sheet {

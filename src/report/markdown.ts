@@ -6,7 +6,7 @@
 import type { Assessment } from '../assessment.ts';
 import type { Renderer } from './file.ts';
 import { type Format, formatFor } from './format.ts';
-import { caution, headlineSentence, scopesNotSeen, signaturesText } from './sentence.ts';
+import { caution, headlineSentence, scopesNotSeen, signaturesText, spendText } from './sentence.ts';
 import { visible } from './visible.ts';
 
 const mostProducts = 10;
@@ -24,6 +24,7 @@ export const markdown: Renderer = {
       scopes(assessment, format),
       products(assessment, format),
       candidates(assessment, format),
+      spending(assessment, format),
       unknown(assessment, format),
       signatures(assessment, format),
       limits(format),
@@ -133,6 +134,11 @@ function candidates(assessment: Assessment, format: Format): string {
     ]);
   const heads = [csv.rank, csv.from, csv.to, csv.strategy, csv.gain, words.effort, words.open, words.blocked];
   return `## ${escaped(sections.candidates)}\n\n${table(heads, rows)}\n\n${escaped(format.texts.limits.aid)}`;
+}
+
+function spending(assessment: Assessment, format: Format): string {
+  const text = spendText(assessment, format);
+  return text === null ? '' : `## ${escaped(format.texts.spending.lens)}\n\n${escaped(text)}`;
 }
 
 function unknown(assessment: Assessment, format: Format): string {

@@ -58,6 +58,33 @@ export function signaturesText(counts: SignatureCounts, format: Format): string 
   return format.texts.quality.signatures({ ...counts, written });
 }
 
+/** What contracts say of the spending; null when none was declared. */
+export function spendText({ lenses: { spend } }: Assessment, format: Format): string | null {
+  if (spend === null) return null;
+  const words = format.texts.spending;
+  const left = spend.otherCurrency + spend.withoutAmount;
+  return [
+    words.text(format.integer(spend.euros), format.percent(spend.coverage), spend.lines, format.integer(spend.lines)),
+    ...(spend.d === null ? [] : [words.result(format.percent(spend.d))]),
+    ...(left > 0 ? [words.left(left, format.integer(left))] : []),
+  ].join(' ');
+}
+
+type ProductContract = Assessment['candidates'][number]['contract'];
+
+/** What contracts say of a product. */
+export function contractText(contract: ProductContract, format: Format): string {
+  const words = format.texts.spending;
+  if (contract === null) return words.none;
+  const { endsOn, sensitive, yearlyEuros } = contract;
+  const parts = [
+    ...(yearlyEuros === null ? [] : [words.euros(format.integer(yearlyEuros))]),
+    ...(endsOn === null ? [] : [words.endsOn(format.day(endsOn))]),
+    ...(sensitive ? [words.sensitive] : []),
+  ];
+  return parts.length > 0 ? parts.join(', ') : words.contract;
+}
+
 /** Scopes of which nothing at all was seen. */
 export function scopesNotSeen(assessment: Assessment): ScopeId[] {
   const { scopesMeasured, scopesNotMeasured } = assessment.headline;

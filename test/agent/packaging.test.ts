@@ -10,7 +10,13 @@ import { inventorySchema } from '../../src/inventory/schema.ts';
 test('the packaged agent is small, runs alone, and does not carry what it may never need', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tiebreak-bundle-'));
   const { agent } = await bundleAgent(folder);
-  expect(readdirSync(folder).sort()).toEqual(['systeminformation.cjs', 'tiebreak-agent.cjs', 'undici.cjs']);
+  expect(readdirSync(folder).sort()).toEqual([
+    'domains.txt',
+    'systeminformation.cjs',
+    'tiebreak-agent.cjs',
+    'tldts.cjs',
+    'undici.cjs',
+  ]);
   expect(statSync(agent).size).toBeLessThan(192 * 1024);
   if (process.platform === 'linux') rmSync(join(folder, 'systeminformation.cjs'));
   const { status, stdout, stderr } = spawnSync(process.execPath, [agent, '--state', folder], {

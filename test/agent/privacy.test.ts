@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Contacts } from '../../agent/contacts.ts';
+import { parseServiceList, type ServiceList } from '../../agent/domains.ts';
 import { parsePasswd } from '../../agent/people.ts';
 import { MAX_TEXT as AGENT_MAX_TEXT, minimise } from '../../agent/privacy.ts';
-import type { Inventory, SoftwareItem } from '../../src/inventory/schema.ts';
+import type { CollectorReport, Inventory, SoftwareItem } from '../../src/inventory/schema.ts';
 import { inventorySchema, MAX_TEXT } from '../../src/inventory/schema.ts';
 
 function inventoryOf(change: Partial<Inventory>): Inventory {
@@ -62,8 +64,55 @@ test('names of people are removed wherever they are, words of the trade are not'
   expect(cleaned('Jean Dupont', people)).toBe('~');
   expect(cleaned('jduponteau', people)).toBe('jduponteau');
   const suite = ['Office Writer', 'Office Calc', 'Office Draw'].map((name) => program(name));
-  const words = minimise(inventoryOf({ software: suite }), { people: ['office'] });
-  expect(words.software.map(({ name }) => name)).toEqual(['Office Writer', 'Office Calc', 'Office Draw']);
+  const names = (list: ServiceList) =>
+    minimise(inventoryOf({ software: suite }), { people: ['office'], list }).software.map(({ name }) => name);
+  expect(names(parseServiceList('word office').list)).toEqual(['Office Writer', 'Office Calc', 'Office Draw']);
+  expect(names(parseServiceList('word calc').list)).toEqual(['~ Writer', '~ Calc', '~ Draw']);
+});
+
+test('a name in whatever order and with whatever joins its parts; names with a hyphen', () => {
+  const people = ['Jean-Pierre Dupont', 'mdupont', '---'];
+  for (const text of ['jean.pierre.dupont', 'Dupont Jean Pierre', 'JEAN-PIERRE DUPONT', 'jean_pierre-dupont'])
+    expect(cleaned(`Profil ${text} 2`, people)).toBe('Profil ~ 2');
+  expect(cleaned('Pierre Jean --- 3', people)).toBe('Pierre Jean --- 3');
+});
+
+test('without a decision on contacts none leaves, nor the label of the machine', () => {
+  const { endpoints, machine } = minimise(
+    inventoryOf({
+      endpoints: [{ host: 'www.example.eu', source: 'dns-cache' }],
+      machine: { identifiers: {}, kind: 'unknown', kindEvidence: [], label: 'pc-017' },
+    }),
+    { people: [] },
+  );
+  expect([endpoints, machine.label]).toEqual([[], undefined]);
+});
+
+test('directories and accounts: the name of a service, never that of the organisation or of a customer of it', () => {
+  const { list } = parseServiceList('authentication onmicrosoft.com\nother login.microsoftonline.com');
+  const { attachments, useEvidence } = minimise(
+    inventoryOf({
+      attachments: [
+        { kind: 'entra-id', provider: 'mairie-x.onmicrosoft.com' },
+        { kind: 'entra-id', provider: 'login.microsoftonline.com' },
+        { kind: 'active-directory', provider: 'ad.mairie-x.example' },
+        { kind: 'cloud-instance', provider: 'aws/eu-west-3' },
+      ],
+      useEvidence: ['mairie-x.onmicrosoft.com', 'famille-dupont.example'].map((subject) => ({
+        kind: 'signed-in',
+        subject,
+        product: 'OneDrive',
+      })),
+    }),
+    { people: [], list },
+  );
+  expect(attachments.map(({ provider }) => provider)).toEqual([
+    'onmicrosoft.com',
+    'login.microsoftonline.com',
+    undefined,
+    'aws/eu-west-3',
+  ]);
+  expect(useEvidence.map(({ subject }) => subject)).toEqual(['onmicrosoft.com', 'account']);
 });
 
 test('texts are cut to the length of the contract, between characters', () => {
@@ -83,6 +132,8 @@ test('every field of the contract passes, no other does', () => {
   const whole: Inventory = inventoryOf({
     partial: true,
     endpointPeriodDays: 7,
+    endpointPolicy: 'full',
+    unknownDomains: [{ hash: 'e'.repeat(32), name: 'x' }],
     machine: {
       identifiers: { serial: 'a'.repeat(32), uuid: 'b'.repeat(32), name: 'c'.repeat(32), keyId: 'd' },
       label: 'x',
@@ -121,13 +172,30 @@ test('every field of the contract passes, no other does', () => {
     browserExtensions: [{ id: 'x', name: 'x', version: 'x', browser: 'x' }],
     securityProducts: [{ name: 'x', publisher: 'x', category: 'edr', registered: true, enabled: true }],
     attachments: [{ kind: 'ldap', provider: 'x' }],
-    useEvidence: [{ kind: 'signed-in', subject: 'x', product: 'x', publisher: 'x' }],
+    useEvidence: [{ kind: 'running-service', subject: 'x', product: 'x', publisher: 'x' }],
     packageOrigins: [{ name: 'x', site: 'deb.example.eu', packages: 1 }],
     collectors: [{ id: 'x', status: 'ok', items: 1, durationMs: 1, warnings: ['x'] }],
   });
-  expect(minimise(whole, { people: [] })).toEqual(whole);
-  expect(JSON.stringify(minimise(plant(whole), { people: [] }))).not.toContain('planted');
+  const decided = { ...contactsOf(whole), notes: ['x'] };
+  const report: CollectorReport = { id: 'contacts', status: 'ok', items: 2, warnings: ['x'] };
+  const expected = { ...whole, collectors: [...whole.collectors, report] };
+  expect(minimise(whole, { people: [], contacts: decided, keepNames: true })).toEqual(expected);
+  const planted = plant({ ...whole, ...decided });
+  expect(
+    JSON.stringify(minimise(planted, { people: [], contacts: contactsOf(planted), keepNames: true })),
+  ).not.toContain('planted');
 });
+
+function contactsOf({ endpoints, unknownDomains = [], endpointPeriodDays }: Inventory): Contacts {
+  return {
+    policy: 'full',
+    endpoints,
+    unknownDomains,
+    periodDays: endpointPeriodDays,
+    withheld: new Map(),
+    notes: [],
+  };
+}
 
 /** The same with one more field in every object. */
 function plant<T>(value: T): T {

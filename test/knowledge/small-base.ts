@@ -184,6 +184,7 @@ function rulesOf(terse: TerseRules): Rules {
         time: ['ntp'],
         update: ['updates'],
       },
+      unsaid: { authentication: ['login'], update: ['download'] },
     }),
     clouds: cloudsSchema.parse({
       aliases: [],

@@ -56,6 +56,8 @@ describe('French spreadsheets', () => {
       'titres.csv',
       'faits.csv',
       'candidats.csv',
+      'retraits.csv',
+      'contrats.csv',
       'inconnus.csv',
       'non-comptes.csv',
       'domaines.csv',

@@ -74,6 +74,13 @@ ${element(id, kind)}
 function element(id: string, kind: Exclude<Kind, 'yes-no'>): string {
   const common = `id="${id}_Value" valueName="${id}" required="true"`;
   if (kind === 'text') return `        <text ${common} maxLength="${LONGEST_TEXT}" />`;
+  if ('oneOf' in kind) {
+    const items = kind.oneOf.map(
+      (choice) =>
+        `          <item displayName="$(string.${id}_${choice})"><value><string>${choice}</string></value></item>`,
+    );
+    return `        <enum ${common}>\n${items.join('\n')}\n        </enum>`;
+  }
   return `        <decimal ${common} minValue="${kind.atLeast}" maxValue="${kind.atMost}" />`;
 }
 
@@ -106,21 +113,23 @@ ${presentations.join('\n')}
 function stringsOf(name: PolicyName, language: Language): string[][] {
   const { title, help } = policyTexts[name][language];
   const id = valueName(name);
-  return [
-    [id, title],
-    [`${id}_Help`, help],
-  ];
+  const kind: Kind = settings[name];
+  const choices = typeof kind === 'object' && 'oneOf' in kind ? kind.oneOf : [];
+  return [[id, title], [`${id}_Help`, help], ...choices.map((choice) => [`${id}_${choice}`, choice])];
 }
 
 function presentationOf(name: PolicyName, language: Language): string {
   const id = valueName(name);
   const kind: Kind = settings[name];
   const label = xml(policyTexts[name][language].title);
-  const control =
-    kind === 'text'
-      ? `<textBox refId="${id}_Value"><label>${label}</label></textBox>`
-      : `<decimalTextBox refId="${id}_Value">${label}</decimalTextBox>`;
-  return `      <presentation id="${id}">${control}</presentation>`;
+  return `      <presentation id="${id}">${controlOf(kind, `${id}_Value`, label)}</presentation>`;
+}
+
+function controlOf(kind: Kind, element: string, label: string): string {
+  if (kind === 'text') return `<textBox refId="${element}"><label>${label}</label></textBox>`;
+  const choice = typeof kind === 'object' && 'oneOf' in kind;
+  if (choice) return `<dropdownList refId="${element}" noSort="true" defaultItem="0">${label}</dropdownList>`;
+  return `<decimalTextBox refId="${element}">${label}</decimalTextBox>`;
 }
 
 function xml(text: string): string {

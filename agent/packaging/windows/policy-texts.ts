@@ -84,6 +84,46 @@ export const policyTexts = {
       help: 'File that holds the key of the pseudonyms (64 hexadecimal digits). Only the system and administrators may read it: the agent refuses a key that others can change.',
     },
   },
+  privacy: {
+    fr: {
+      title: 'Mode de confidentialité des services contactés',
+      help: 'strict (par défaut) : seuls sortent des services connus, comme une présence sur une période. discover : en plus, une empreinte des domaines inconnus, sous la clé de l’organisation. full : tous les domaines, adresses, ports et programmes ; il peut montrer une navigation privée, et les agents doivent en être informés.',
+    },
+    en: {
+      title: 'Privacy mode of the services contacted',
+      help: 'strict (the default): only known services leave, as presence over a period. discover: also a hash of unknown domains, under the key of the organisation. full: every domain, address, port and program; it may show private browsing, and staff must be told.',
+    },
+  },
+  domains: {
+    fr: {
+      title: 'Fichier de la liste des services',
+      help: 'Liste des services dont le nom peut sortir, à la place de celle livrée avec l’agent. Elle ne doit être modifiable que par le système et les administrateurs.',
+    },
+    en: {
+      title: 'File of the list of services',
+      help: 'List of the services whose name may leave, in place of the one that comes with the agent. Only the system and administrators may change it.',
+    },
+  },
+  wanted: {
+    fr: {
+      title: 'Fichier des empreintes demandées',
+      help: 'Empreintes dont l’organisation demande le nom (mode discover), faites par « tiebreak wanted ». Il ne doit être modifiable que par le système et les administrateurs.',
+    },
+    en: {
+      title: 'File of the hashes asked for',
+      help: 'Hashes whose names the organisation asks for (discover mode), made by “tiebreak wanted”. Only the system and administrators may change it.',
+    },
+  },
+  keepNames: {
+    fr: {
+      title: 'Joindre le nom de la machine',
+      help: 'Désactivé par défaut : la machine n’est connue que par un pseudonyme. Activé, son nom et ceux de ses annuaires sont inscrits en clair.',
+    },
+    en: {
+      title: 'Add the name of the machine',
+      help: 'Disabled by default: the machine is known by a pseudonym only. Enabled, its name and those of its directories are written in clear.',
+    },
+  },
   ca: {
     fr: {
       title: 'Fichier de l’autorité de certification',

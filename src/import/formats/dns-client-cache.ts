@@ -12,6 +12,9 @@ import { fieldsOf, listOf, textOf } from '../values.ts';
 /** Types of records, as numbers or as PowerShell names them. */
 const CNAME = /^(?:5|CNAME)$/i;
 
+/** Longest text read, in UTF-16 units: a cache holds some thousands of names, and its rows are all held. */
+const MAX_CHARACTERS = 16 * 1024 * 1024;
+
 type Row = ReadonlyMap<string, string>;
 type Found = { records: CacheRecord[]; entries: Set<string> };
 
@@ -105,6 +108,8 @@ function recordsOf(rows: readonly Row[]): Found {
 
 async function* read(source: Source, { key, knownDomains }: ImportContext): AsyncGenerator<Outcome> {
   const { text, note } = decodeForeign(await readWhole(source));
+  if (text.length > MAX_CHARACTERS)
+    throw new Problem('document-too-large', { file: source.file, limit: MAX_CHARACTERS / 2 ** 20 });
   const origin: Origin = originOf(source, dnsClientCache.id, key, note === undefined ? [] : [note]);
   const { records, entries } = recordsOf(rowsOf(text.replace(/^\ufeff/, ''), source.file));
   yield cacheDocument(records, entries, origin, knownDomains?.() ?? new Set());

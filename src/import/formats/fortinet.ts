@@ -11,6 +11,7 @@ const keys = {
   remote: ['remotename'],
   address: ['dstip'],
   date: ['eventtime', 'date'],
+  time: ['time'],
   action: ['action', 'utmaction'],
   mark: ['devid', 'fctsn'],
 };

@@ -1,6 +1,7 @@
 /** Exports of Cisco Umbrella: DNS and proxy, in a fixed order. */
 import type { Importer } from '../importer.ts';
 import { type Cells, cellsParser, type Layout } from '../network/cells.ts';
+import { endOfRow } from '../network/lines.ts';
 import { logImporter } from '../network/log.ts';
 
 const COMMA = 0x2c;
@@ -34,5 +35,6 @@ const layout: Layout = (cells, bytes) => {
 export const umbrella: Importer = logImporter({
   id: 'umbrella',
   begins: /^\s*"\d{4}-\d\d-\d\d/,
+  endOf: endOfRow,
   openParser: () => cellsParser(COMMA, layout),
 });

@@ -18,7 +18,7 @@ function dateStart(bytes: Buffer, start: number, end: number): number {
 }
 
 export function parseCommon(bytes: Buffer, start: number, end: number, visit: Visit, span: Span): Verdict {
-  const client = skipBlanks(bytes, messageStart(bytes, start, end, span), end);
+  const client = skipBlanks(bytes, messageStart(bytes, start, end), end);
   const clientEnd = endOfWord(bytes, client, end);
   const open = dateStart(bytes, clientEnd, end);
   if (open === -1) return NOT_UNDERSTOOD;

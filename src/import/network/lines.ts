@@ -46,6 +46,17 @@ export function endOfObject(bytes: Buffer, start: number, end: number): number {
   return -1;
 }
 
+/** A row of quoted cells, in which texts may hold newlines; a quote that begins a line begins a row, whatever was left open. */
+export function endOfRow(bytes: Buffer, start: number, end: number): number {
+  let quoted = false;
+  for (let at = start; at < end; at++) {
+    const code = bytes[at];
+    if (code === QUOTE) quoted = !quoted;
+    else if (code === NEWLINE && (!quoted || bytes[at + 1] === QUOTE)) return at;
+  }
+  return -1;
+}
+
 /** Pieces of at most one block, in UTF-8 or an encoding that holds ASCII. */
 async function* piecesOf(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   for await (const block of blocks) {

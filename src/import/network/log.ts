@@ -151,9 +151,9 @@ function findingsOf(
  */
 class Asked implements Endpoint {
   declare readonly host?: string;
-  readonly domain: string;
-  readonly count: number;
-  readonly source: string;
+  declare readonly domain: string;
+  declare readonly count: number;
+  declare readonly source: string;
 
   constructor({ host, domain }: Kept, count: number, source: string) {
     if (host !== undefined) this.host = host;

@@ -6,10 +6,11 @@
  * not after `reference`.
  */
 const DAY = 86_400_000;
-const MONTHS = 'janfebmaraprmayjunjulaugsepoctnovdec';
+const MONTHS = 'january february march april may june july august september october november december'.split(' ');
 /** Bytes in which a date is looked for. */
 const LONGEST = 48;
 const MOST_NUMBERS = 8;
+const LONGEST_WORD = 10;
 /** Before and after, a number is no date of a log. */
 const EARLIEST = Date.UTC(1995, 0, 1);
 const LATEST = Date.UTC(2100, 0, 1);
@@ -30,6 +31,11 @@ class Reading {
     if (time < this.#last) this.backwards++;
     this.#last = time;
   }
+}
+
+/** Three letters of a month, or all of it. */
+function isMonth(word: string, name: string): boolean {
+  return word === name || (word.length === 3 && name.startsWith(word));
 }
 
 function isLetter(code: number): boolean {
@@ -171,10 +177,10 @@ export class Span {
   #takeWord(bytes: Buffer, from: number, end: number): number {
     let at = from;
     while (at < end && isLetter(bytes[at] as number)) at++;
-    const word = bytes.toString('latin1', from, Math.min(at, from + 4)).toLowerCase();
-    const month = word.length === 3 && this.#month === 0 ? MONTHS.indexOf(word) : -1;
-    if (month !== -1 && month % 3 === 0) {
-      this.#month = month / 3 + 1;
+    const word = bytes.toString('latin1', from, Math.min(at, from + LONGEST_WORD)).toLowerCase();
+    const month = word.length < 3 || this.#month > 0 ? -1 : MONTHS.findIndex((name) => isMonth(word, name));
+    if (month !== -1) {
+      this.#month = month + 1;
       this.#monthAfter = this.#count;
     } else if (word === 'am' || word === 'pm') this.#half = word === 'am' ? 1 : 2;
     return at;

@@ -63,7 +63,7 @@ function parseFrom(bytes: Buffer, client: number, end: number, visit: Visit): Ve
 }
 
 export function parseSquid(bytes: Buffer, start: number, end: number, visit: Visit, span: Span): Verdict {
-  const first = isDigit(bytes[start]) ? start : skipBlanks(bytes, messageStart(bytes, start, end, span), end);
+  const first = isDigit(bytes[start]) ? start : skipBlanks(bytes, messageStart(bytes, start, end), end);
   const seconds = secondsAt(bytes, first);
   if (Number.isNaN(seconds) || first + USUAL_CLIENT >= end) return NOT_UNDERSTOOD;
   span.noteSeconds(seconds);

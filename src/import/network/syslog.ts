@@ -69,8 +69,8 @@ function afterTag(bytes: Buffer, start: number, end: number): number {
   return bytes[last - 1] === COLON ? skipBlanks(bytes, last, end) : second;
 }
 
-/** Where the message of a line begins; notes the date of the header, when there is one. */
-export function messageStart(bytes: Buffer, start: number, end: number, span: Span): number {
+/** Where the message of a line begins; notes the date of the header in `span`, for messages that have none of their own. */
+export function messageStart(bytes: Buffer, start: number, end: number, span?: Span): number {
   const first = bytes[start];
   if (first !== LESS && !isUpper(first) && !isDigit(first)) return start;
   let at = afterPriority(bytes, start, end);
@@ -80,7 +80,7 @@ export function messageStart(bytes: Buffer, start: number, end: number, span: Sp
   const iso = endOfIsoDate(bytes, at, end);
   const after = iso === -1 ? endOfMonthDate(bytes, at, end) : iso;
   if (after === -1) return at;
-  span.note(bytes, at, after);
+  span?.note(bytes, at, after);
   at = skipBlanks(bytes, after, end);
   if (!isVersioned) return afterTag(bytes, at, end);
   for (let word = 0; word < 4; word++) at = skipBlanks(bytes, endOfWord(bytes, at, end), end);

@@ -30,8 +30,8 @@ function parserBy(
       known = found;
       return OTHER;
     }
-    if (known === undefined) return NOT_UNDERSTOOD;
     if (bytes[start] === HASH) return OTHER;
+    if (known === undefined) return NOT_UNDERSTOOD;
     const { columns, separator } = known;
     cells.split(bytes, start, end, separator);
     if (cells.count < 2) return NOT_UNDERSTOOD;

@@ -10,6 +10,7 @@ import { type LineParser, NOT_UNDERSTOOD, OTHER, VISIT } from './visit.ts';
 
 const CLOSE_BRACKET = 0x5d;
 const CLOSE_PARENTHESIS = 0x29;
+const COLON = 0x3a;
 const DOT = 0x2e;
 const OPEN_PARENTHESIS = 0x28;
 /** Names have 253 characters at most; a longer one is cut, and then no name. */
@@ -33,11 +34,20 @@ function plainName(bytes: Buffer, start: number, end: number): number {
   return -1;
 }
 
-/** Lines that the server writes beside packets, in any language: dates with something else behind, and its explanations. */
+/** Lines that the server writes beside packets: a date, with the half of the day in some, a thread, and something else. */
 function isOther(bytes: Buffer, start: number, end: number): boolean {
   if (!isDigit(bytes[start])) return false;
-  const time = skipBlanks(bytes, endOfWord(bytes, start, end), end);
-  return isDigit(bytes[time]) && (bytes[time + 2] === 0x3a || bytes[time + 1] === 0x3a);
+  let at = skipBlanks(bytes, endOfWord(bytes, start, end), end);
+  if (!isDigit(bytes[at]) || (bytes[at + 2] !== COLON && bytes[at + 1] !== COLON)) return false;
+  at = skipBlanks(bytes, endOfWord(bytes, at, end), end);
+  const second = skipBlanks(bytes, endOfWord(bytes, at, end), end);
+  return isThread(bytes, at, end) || isThread(bytes, second, end);
+}
+
+/** Three to five digits of hexadecimal. */
+function isThread(bytes: Buffer, start: number, end: number): boolean {
+  const last = endOfWord(bytes, start, end);
+  return last - start >= 3 && last - start <= 5 && /^[0-9A-F]+$/.test(bytes.toString('latin1', start, last));
 }
 
 export const parseWindowsDns: LineParser = (bytes, start, end, visit, span) => {

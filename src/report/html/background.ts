@@ -6,6 +6,7 @@ import type { Format } from '../format.ts';
 import { logPeriod, logRefused, problemText, signaturesText } from '../sentence.ts';
 import { html, link, type Markup, name } from './markup.ts';
 import { classTag } from './products.ts';
+import { spending } from './spending.ts';
 import { csvFile, hidden, table } from './table.ts';
 
 type Source = NonNullable<Assessment['products'][number]['facts'][number]['source']>;
@@ -15,10 +16,11 @@ const mostWarnings = 3;
 
 export function lenses(assessment: Assessment, format: Format): Markup {
   const { texts } = format;
-  const { installs, products } = assessment.lenses;
+  const { installs, products, spend } = assessment.lenses;
   const rows = [
     { label: texts.lenses.installs, ...installs },
     { label: texts.lenses.products, ...products },
+    ...(spend === null ? [] : [{ label: texts.spending.lens, d: spend.d, coverage: spend.coverage }]),
   ];
   return html`<section id="lenses" aria-labelledby="lenses-title">
 <h2 id="lenses-title">${texts.sections.lenses}</h2>
@@ -34,6 +36,7 @@ ${table(
   rows,
 )}
 <p>${samplingLine(assessment, format)}</p>
+${spending(assessment, format)}
 </section>`;
 }
 

@@ -3,8 +3,10 @@
  */
 import type { Assessment, Candidate } from '../../assessment.ts';
 import type { Format } from '../format.ts';
+import { contractText } from '../sentence.ts';
 import { html, type Markup, name } from './markup.ts';
 import { classTag, functionName } from './products.ts';
+import { retirements } from './spending.ts';
 import { csvFile, hidden, table } from './table.ts';
 
 const first = 8;
@@ -28,6 +30,7 @@ ${byBand(folded, format, line)}</details>`
 ${hidden(format, assessment.candidates.length - most, csvFile(format, 'candidates'))}
 <p class="note">${texts.limits.aid}</p>
 ${withoutAlternative(assessment, format)}
+${retirements(assessment, format)}
 </section>`;
 }
 
@@ -66,6 +69,15 @@ ${
 <div><dt>${words.blocked}</dt><dd>${format.integer(candidate.machinesBlocked)}</dd></div>`
 }
 </dl>
+${
+  candidate.prerequisites.length > 0 &&
+  html`<p class="note"><b>${texts.spending.first}</b> ${candidate.prerequisites
+    .slice(0, mostBlockers)
+    .map(
+      (one, index) =>
+        html`${index > 0 && html`, `}${name(texts.spending.firstOne(one.from, one.to, format.integer(one.rank)))}`,
+    )}</p>`
+}
 ${candidate.blockedBy.length > 0 && html`<p class="note"><b>${words.blockedBy}</b> ${blockers(candidate, format)}</p>`}
 ${candidate.loses !== undefined && html`<p class="note"><b>${words.loses}</b> ${format.label(candidate.loses)}</p>`}
 <details><summary>${words.factors}</summary>${factors(candidate, assessment, format)}</details>
@@ -93,6 +105,7 @@ function factors(candidate: Candidate, assessment: Assessment, format: Format): 
       words.urgency,
       reasoned(format.plain(candidate.urgency.value), reasons.length > 0 ? format.list(reasons) : words.noUrgency),
     ],
+    [texts.spending.contract, name(contractText(candidate.contract, format))],
     [words.effort, effortLine(candidate, format)],
     [
       words.effortParts,

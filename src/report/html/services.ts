@@ -61,10 +61,16 @@ function columns(assessment: Assessment, format: Format): Column<Line>[] {
 
 function use(row: Line, assessment: Assessment, format: Format): Markup {
   const words = format.texts.services;
+  const { texts } = format;
   const parts = [words.share(format.percent(row.share), row.evidence === 'declared')];
   if (row.evidence !== 'declared') parts.push(words.seen(row.seen, format.integer(row.seen)));
   if (row.evidence !== 'observed')
     parts.push(row.declaredShare === null ? words.declared : words.declaredShare(format.percent(row.declaredShare)));
+  for (const { domain, use: served, confidence } of row.proofs)
+    if (served !== null)
+      parts.push(
+        `${domain ?? ''} ${texts.spending.proved(format.word(texts.serviceUses, served), format.word(texts.confidences, confidence ?? ''))}`.trim(),
+      );
   for (const { title, machines } of row.clients) parts.push(words.client(title, format.integer(machines)));
   const served = format.list(row.functions.map((id) => functionName(id, assessment, format)));
   return html`${parts.map((part) => html`<span class="line">${name(part)}</span>`)}<small>${served}</small>`;

@@ -49,7 +49,7 @@ test.each(cultures)(
 test.each(cultures)('every control of $culture belongs to an element of the template', ({ elements }) => {
   const controls = elements.flatMap(({ attributes }) => attributes.refId ?? []).sort();
   const declared = admx
-    .filter(({ name, attributes }) => ['text', 'decimal'].includes(name) && attributes.id !== undefined)
+    .filter(({ name, attributes }) => ['text', 'decimal', 'enum'].includes(name) && attributes.id !== undefined)
     .map(({ attributes }) => attributes.id);
   expect(controls).toEqual(declared.sort());
 });

@@ -250,18 +250,4 @@ test('what leaves a Windows machine: no name, no address, no profile, no name lo
       /S-1-(?:5-21|12-1)|dupont|Martin|bernard|Durand|@|C:\\|service-public|outlook\.office365/i,
     );
   }
-  const listed = minimise(
-    await collect(windowsSystem({ commands: { powershell: recorded('workstation') } }), request),
-    {
-      people: [],
-      mayReport: (host) => host.endsWith('office365.com'),
-    },
-  );
-  expect(listed.endpoints.filter(({ source }) => source === 'dns-cache')).toEqual([
-    {
-      host: 'outlook.office365.com',
-      aliases: ['outlook.ha.office365.com', 'outlook.ms-acdc.office.com'],
-      source: 'dns-cache',
-    },
-  ]);
 });
