@@ -11,7 +11,6 @@
  *   resolver ADDRESS                a public resolver
  *   word WORD                       a word of the trade: an account of that name hides it in no title of a program
  */
-import { publicHost } from './formats/host-name.ts';
 import { formatAddress, groupsOfAddress } from './formats/ip-address.ts';
 
 export type Verdict =
@@ -30,41 +29,62 @@ export type ServiceList = {
 };
 
 const WORDS = new Set(['use', 'authentication', 'other', 'never', 'under']);
+const NAME = /^(?:[a-z0-9_][a-z0-9_-]{0,62}\.){1,126}[a-z][a-z0-9-]{1,62}$/;
+const LONGEST_NAME = 253;
 const LABEL = /^[a-z0-9]{1,63}$/;
+
+type Entries = {
+  names: Map<string, string>;
+  labels: Map<string, 'other' | 'never'>;
+  hosts: Set<string>;
+  resolvers: Set<string>;
+  words: Set<string>;
+};
 
 /** The list, and how many lines it could make nothing of. */
 export function parseServiceList(text: string): { list: ServiceList; refused: number } {
-  const names = new Map<string, string>();
-  const [hosts, resolvers, words] = [new Set<string>(), new Set<string>(), new Set<string>()];
-  const labels = new Map<string, 'other' | 'never'>();
+  const entries: Entries = {
+    names: new Map(),
+    labels: new Map(),
+    hosts: new Set(),
+    resolvers: new Set(),
+    words: new Set(),
+  };
   let refused = 0;
   for (const line of text.split('\n')) {
     const written = line.split('#', 1)[0]?.trim().toLowerCase() ?? '';
-    if (written === '') continue;
-    const [first = '', second, rest] = written.split(/\s+/, 3);
-    const [word, value] = second === undefined ? ['use', first] : [first, second];
-    const name = publicHost(value);
-    if (rest !== undefined) refused++;
-    else if (WORDS.has(word) && name !== undefined) {
-      if (word === 'under') hosts.add(name);
-      else names.set(name, word);
-    } else if ((word === 'label' || word === 'never-label') && LABEL.test(value))
-      labels.set(value, word === 'label' ? 'other' : 'never');
-    else if (word === 'word') words.add(value);
-    else if (word === 'resolver' && canonical(value) !== undefined) resolvers.add(canonical(value) ?? '');
-    else refused++;
+    if (written !== '' && !readEntry(written, entries)) refused++;
   }
-  const size = names.size + hosts.size + resolvers.size + words.size + labels.size;
+  const { names, labels, hosts, resolvers, words } = entries;
   return {
     list: {
-      size,
+      size: Object.values(entries).reduce((sum, { size }) => sum + size, 0),
       verdictOn: (host) => verdictOf(host, names, labels),
       underOf: (alias) => endOf(alias, (name) => hosts.has(name)),
-      isTradeWord: (text) => words.has(text),
       isResolver: (address) => resolvers.has(canonical(address) ?? ''),
+      isTradeWord: (word) => words.has(word),
     },
     refused,
   };
+}
+
+/** Whether the line is an entry. */
+function readEntry(line: string, { names, labels, hosts, resolvers, words }: Entries): boolean {
+  const [first = '', second, rest] = line.split(/\s+/, 3);
+  if (rest !== undefined) return false;
+  const [word, value] = second === undefined ? ['use', first] : [first, second];
+  if (word === 'word') return words.add(value) !== undefined;
+  if (word === 'label' || word === 'never-label') {
+    return LABEL.test(value) && labels.set(value, word === 'label' ? 'other' : 'never') !== undefined;
+  }
+  if (word === 'resolver') {
+    const address = canonical(value);
+    return address !== undefined && resolvers.add(address) !== undefined;
+  }
+  if (!WORDS.has(word) || value.length > LONGEST_NAME || !NAME.test(value)) return false;
+  if (word === 'under') hosts.add(value);
+  else names.set(value, word);
+  return true;
 }
 
 /** One way of writing an address. */

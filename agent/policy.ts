@@ -93,6 +93,9 @@ function readPolicyFile(system: System, given: string | undefined): Layer | { pr
   const path = given ?? defaultFile(system);
   const reading = system.read(path, LARGEST_FILE);
   if (!reading.ok && reading.reason === 'absent' && given === undefined) return { policy: {}, warnings: [] };
+  // It may hold a token, which is root's: somebody who runs the agent for himself decides for himself.
+  if (!reading.ok && reading.reason === 'denied' && given === undefined && !isRoot())
+    return { policy: {}, warnings: [`${path}: not for this account, left aside`] };
   if (!reading.ok)
     return { problem: `${path}: cannot be read (${reading.detail}); check the path and the permissions` };
   if (canBeWrittenByOthers(path))
@@ -145,6 +148,10 @@ function defaultFile(system: System): string {
   // Beside the program, where only administrators write: in ProgramData every user may put one first.
   if (system.platform === 'windows') return join(dirname(process.execPath), 'agent.json');
   return system.platform === 'darwin' ? '/Library/Application Support/tiebreak/agent.json' : '/etc/tiebreak/agent.json';
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
 }
 
 /** Whoever writes it decides where the inventory of this machine goes. Rights under Windows are lists: the installer sets them. */

@@ -196,7 +196,7 @@ function keep<T extends object, Key extends keyof T>(item: T, fields: readonly K
 const REQUIRED = new Set<PropertyKey>(['id', 'name', 'subject', 'product']);
 
 const CONTROL = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
-/** Texts that none of the rules below can touch: nearly all of them. */
+/** Texts that no rule below but that of SIDs can touch: nearly all of them. */
 const PLAIN = /^[\w .,;+~&'!%*#\u00a1-\u02af-]*$/;
 const HOME =
   /(?:file:\/{2,3})?(?:[A-Za-z]:)?(?:\\+|\/)(?:Users|Documents and Settings|Utilisateurs|home)(?:\\+|\/)(?!Shared\b|Public\b)[^"'<>|*?\n]*/gi;
@@ -207,7 +207,7 @@ const URL_REST = /\b([a-z][a-z0-9+.-]{0,20}:\/\/)(?:[^\s/?#@]*@)?([^\s/?#]*)([/?
 
 function scrub(text: string): string {
   const start = text.slice(0, CLEANED_LENGTH).trim();
-  if (PLAIN.test(start)) return start;
+  if (PLAIN.test(start) && !start.includes('-1-')) return start;
   let clean = start.replace(CONTROL, ' ').replace(HOME, '~').replace(NETWORK_PATH, '~').replace(SID, '~');
   if (clean.includes('://')) clean = clean.replace(URL_REST, '$1$2');
   if (clean.includes('@')) clean = clean.replace(EMAIL, '');

@@ -449,6 +449,7 @@ export const assessmentSchema = z
           lines: z.number().int().min(0).describe('Lines of contracts'),
           otherCurrency: z.number().int().min(0).describe('Lines in another currency: in no sum'),
           withoutAmount: z.number().int().min(0).describe('Lines without a yearly amount: in no sum'),
+          ended: z.number().int().min(0).describe('Lines of contracts that are over: in no sum'),
         })
         .nullable()
         .describe('Euros a year from contracts; null when none was declared'),

@@ -236,6 +236,38 @@ const texts = {
     en: (v) =>
       `${v.file}: line ${v.line} cannot be read; "unit;machines" or "unit;workstations|servers;machines" is needed`,
   },
+  'decp-buyers': {
+    fr: (v) => `${v.file} : marchés de plusieurs acheteurs ; dites lequel par --buyer SIRET`,
+    en: (v) => `${v.file}: contracts of several buyers; say which one with --buyer SIRET`,
+  },
+  'domain-invalid': {
+    fr: (v) => `${v.name} : ce n'est pas un nom de domaine ; donnez par exemple exemple.fr`,
+    en: (v) => `${v.name}: this is no domain name; give for example example.fr`,
+  },
+  'domains-unanswered': {
+    fr: (v) =>
+      `${v.names} : aucune réponse du résolveur (${v.detail}) ; vérifiez le réseau, ou donnez --resolver ADRESSE`,
+    en: (v) => `${v.names}: no answer from the resolver (${v.detail}); check the network, or give --resolver ADDRESS`,
+  },
+  'purge-age': {
+    fr: (v) => `--older-than ${v.age} : donnez un nombre de jours (400d) ou de mois (13m)`,
+    en: (v) => `--older-than ${v.age}: give a number of days (400d) or of months (13m)`,
+  },
+  'option-siret': {
+    fr: (v) => `--buyer ${v.value} : donnez un SIRET (14 chiffres) ou un SIREN (9 chiffres)`,
+    en: (v) => `--buyer ${v.value}: give a SIRET (14 digits) or a SIREN (9 digits)`,
+  },
+  'resolver-invalid': {
+    fr: (v) =>
+      `--resolver ${v.resolver} : donnez une adresse IP, avec son port si ce n'est pas 53, par exemple 192.0.2.1:5353`,
+    en: (v) =>
+      `--resolver ${v.resolver}: give an IP address, with its port if it is not 53, for example 192.0.2.1:5353`,
+  },
+  'zone-empty': {
+    fr: (v) =>
+      `${v.file} : aucun domaine avec SOA ou MX ; donnez une zone entière, ou la sortie de « dig exemple.fr MX »`,
+    en: (v) => `${v.file}: no domain with SOA or MX; give a whole zone, or the output of "dig example.fr MX"`,
+  },
   'ranges-invalid': {
     fr: (v) =>
       `${v.file}, ligne ${v.line} : plage d'adresses illisible ; corrigez-la, ou remettez le fichier de la base`,
@@ -278,6 +310,14 @@ const texts = {
   'token-unknown': {
     fr: (v) => `${v.token} : jeton inconnu de ${v.name} ; voyez « tiebreak organisation list »`,
     en: (v) => `${v.token}: unknown token of ${v.name}; see "tiebreak organisation list"`,
+  },
+  'wanted-too-few': {
+    fr: (v) => `--machines : ${v.least} au moins, sinon un domaine dirait qui le consulte`,
+    en: (v) => `--machines: at least ${v.least}, or a domain would tell who goes there`,
+  },
+  'wanted-two-keys': {
+    fr: (v) => `ces inventaires ont été faits sous plusieurs clés (${v.keys}) ; donnez ceux d'une seule organisation`,
+    en: (v) => `these inventories were made under several keys (${v.keys}); give those of one organisation`,
   },
   'xml-doctype': {
     fr: (v) => `${v.file} : document XML avec DTD, refusé par sûreté ; refaites l'export sans DOCTYPE`,

@@ -98,7 +98,12 @@ export function describeContracts(
     };
   });
   const spend = spendLens(
-    lines.map(({ yearlyAmount, currency, degree }) => ({ amount: yearlyAmount ?? undefined, currency, degree })),
+    lines.map(({ yearlyAmount, currency, degree, endsOn }) => ({
+      amount: yearlyAmount ?? undefined,
+      currency,
+      degree,
+      ended: endsOn !== null && endsOn < today,
+    })),
   );
   const euros = ({ currency, yearlyAmount }: ContractLine): number => (currency === 'EUR' ? (yearlyAmount ?? 0) : 0);
   const sorted = lines.sort((a, b) => euros(b) - euros(a) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { KnowledgeBase } from '../knowledge/base.ts';
 import { readKnowledge } from '../knowledge/read.ts';
 import { type Language, languageOfLocale } from '../language.ts';
+import { Problem } from '../problem.ts';
 
 /** Folder of the package: it holds rules/, data/ and package.json. */
 export const packageRoot = dirname(dirname(import.meta.dirname));
@@ -26,6 +27,14 @@ export function languageOf(options: CommonOptions): Language {
   if (options.lang === 'fr' || options.lang === 'en') return options.lang;
   const { LC_ALL, LC_MESSAGES, LANG } = process.env;
   return languageOfLocale(LC_ALL || LC_MESSAGES || LANG);
+}
+
+/** The number given to --buyer, without spaces; throws a Problem when it is none. */
+export function buyerOf({ buyer }: { readonly buyer?: string | undefined }): { buyer?: string } {
+  if (buyer === undefined) return {};
+  const digits = buyer.replace(/\s/g, '');
+  if (!/^(?:\d{9}|\d{14})$/.test(digits)) throw new Problem('option-siret', { value: buyer });
+  return { buyer: digits };
 }
 
 /** A command that cannot go on: its lines are printed as they are, and the program exits with the code. */

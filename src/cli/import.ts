@@ -2,15 +2,16 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
+import { savedDomains } from '../domains/read.ts';
 import { type Apart, importPaths } from '../import/index.ts';
 import { knownFormats } from '../import/read-file.ts';
 import type { Language } from '../language.ts';
 import { Problem } from '../problem.ts';
-import { type CommonOptions, languageOf, loadKnowledge, print, restoreDash, Stop } from './context.ts';
+import { buyerOf, type CommonOptions, languageOf, loadKnowledge, print, restoreDash, Stop } from './context.ts';
 import { fileName, ImportFolder, isClient } from './import-folder.ts';
 import { logLines, serviceDomains } from './logs.ts';
 import { apartLine, mergedLines } from './merged.ts';
-import { progressLine } from './observe.ts';
+import { loadOperators, progressLine } from './observe.ts';
 import { keyOf } from './report.ts';
 import { texts } from './texts.ts';
 
@@ -18,6 +19,7 @@ interface ImportOptions extends CommonOptions {
   readonly output: string;
   readonly format?: string | undefined;
   readonly key?: string | undefined;
+  readonly buyer?: string | undefined;
 }
 
 /** Look-alikes that are named; --json gives them all. */
@@ -31,6 +33,7 @@ async function importAll(paths: readonly string[], options: ImportOptions): Prom
   const problems: string[] = [];
   const merges: object[] = [];
   const aparts: Apart[] = [];
+  const unreadable: { file: string; problem: Problem }[] = [];
   const written = new ImportFolder(folder);
   const progress = progressLine(options);
   const format = options.format === undefined ? {} : { format: options.format };
@@ -41,7 +44,10 @@ async function importAll(paths: readonly string[], options: ImportOptions): Prom
       onApart: (apart) => aparts.push(apart),
       onProgress: progress.show,
       onBytes: progress.showBytes,
+      ...buyerOf(options),
       knownDomains: () => serviceDomains(loadKnowledge(options)),
+      domainServices: (names, saved) =>
+        savedDomains(loadKnowledge(options), () => loadOperators(unreadable))(names, saved),
       ...format,
     })) {
       if ('problem' in event) {
@@ -73,6 +79,7 @@ async function importAll(paths: readonly string[], options: ImportOptions): Prom
   } finally {
     progress.clear();
   }
+  problems.push(...unreadable.map(({ problem }) => problem.in(language)));
   lines.push(...aparts.slice(0, MOST_APARTS).map((apart) => apartLine(apart, language)));
   const summary = texts[language].written({ count: written.size, folder: options.output });
   print(
@@ -93,6 +100,7 @@ export function importCommand(cli: Argv<CommonOptions>, language: Language): Arg
         .positional('paths', { type: 'string', array: true, demandOption: true, describe: text.argPaths })
         .option('output', { alias: 'o', type: 'string', demandOption: true, describe: text.optionOutput })
         .option('format', { type: 'string', describe: `${text.optionFormatImport} (${knownFormats()})` })
+        .option('buyer', { type: 'string', describe: text.optionBuyer })
         .option('key', { type: 'string', describe: text.optionKey }),
     (argv) => importAll(argv.paths, argv),
   );

@@ -10,13 +10,13 @@ export type LogSummary = Assessment['sources']['logs'][number];
 const texts = {
   fr: {
     log: (v: LogSummary) =>
-      `${v.file} : ${v.clients} clients${v.from === null || v.to === null ? '' : `, du ${v.from.slice(0, 10)} au ${v.to.slice(0, 10)}`} ; ${v.read} lignes lues, ${v.kept} comptées, ${v.merged} redites`,
+      `${v.file} : ${v.clients} client(s)${v.from === null || v.to === null ? '' : `, du ${v.from.slice(0, 10)} au ${v.to.slice(0, 10)}`} ; ${v.read} lignes lues, ${v.kept} comptées, ${v.merged} redites`,
     refused: (reason: string, lines: number) => `${lines} : ${reason}`,
     sample: 'non compris, par exemple (ligne : forme)',
   },
   en: {
     log: (v: LogSummary) =>
-      `${v.file}: ${v.clients} clients${v.from === null || v.to === null ? '' : `, from ${v.from.slice(0, 10)} to ${v.to.slice(0, 10)}`}; ${v.read} lines read, ${v.kept} counted, ${v.merged} told again`,
+      `${v.file}: ${v.clients} client(s)${v.from === null || v.to === null ? '' : `, from ${v.from.slice(0, 10)} to ${v.to.slice(0, 10)}`}; ${v.read} lines read, ${v.kept} counted, ${v.merged} told again`,
     refused: (reason: string, lines: number) => `${lines}: ${reason}`,
     sample: 'not understood, for example (line: shape)',
   },

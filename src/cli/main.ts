@@ -11,6 +11,7 @@ import { blastRadiusCommand } from './blast-radius.ts';
 import { collectCommand } from './collect.ts';
 import { type CommonOptions, hideDash, languageOf, Stop, toolVersion } from './context.ts';
 import { demoCommand } from './demo.ts';
+import { domainsCommand } from './domains.ts';
 import { explainCommand } from './explain.ts';
 import { hereCommand, inventoryCommand } from './here.ts';
 import { identifyCommand } from './identify.ts';
@@ -18,8 +19,10 @@ import { importCommand } from './import.ts';
 import { knowledgeCommand } from './knowledge.ts';
 import { boundMemory } from './memory.ts';
 import { organisationCommand } from './organisation.ts';
+import { purgeCommand } from './purge.ts';
 import { reportCommand } from './report.ts';
 import { texts } from './texts.ts';
+import { wantedCommand } from './wanted.ts';
 
 /** The language must be known before the options are parsed, for help and usage errors. */
 function languageOfArguments(args: readonly string[]): 'fr' | 'en' {
@@ -48,6 +51,7 @@ async function main(args: string[]): Promise<void> {
     blastRadiusCommand,
     collectCommand,
     demoCommand,
+    domainsCommand,
     explainCommand,
     hereCommand,
     importCommand,
@@ -55,7 +59,9 @@ async function main(args: string[]): Promise<void> {
     identifyCommand,
     knowledgeCommand,
     organisationCommand,
+    purgeCommand,
     reportCommand,
+    wantedCommand,
   ];
   await commands.reduce((cli, add) => add(cli, language), common).parseAsync();
 }

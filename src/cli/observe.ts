@@ -4,11 +4,12 @@ import { getDomain } from 'tldts';
 import type { Operators } from '../addresses/operators.ts';
 import { readOperators } from '../addresses/read.ts';
 import type { Assessment } from '../assessment.ts';
+import { savedDomains } from '../domains/read.ts';
 import { type FleetObservation, FleetObserver } from '../identify/observe.ts';
 import { importPaths } from '../import/index.ts';
 import type { KnowledgeBase } from '../knowledge/base.ts';
 import { Problem } from '../problem.ts';
-import { type CommonOptions, cacheFolder, languageOf, packageRoot, restoreDash } from './context.ts';
+import { buyerOf, type CommonOptions, cacheFolder, languageOf, packageRoot, restoreDash } from './context.ts';
 import { type LogSummary, logSummary, serviceDomains } from './logs.ts';
 import { SignatureTally } from './signatures.ts';
 import { texts } from './texts.ts';
@@ -24,6 +25,7 @@ export interface Observed {
 export interface ObserveOptions extends CommonOptions {
   readonly key: Uint8Array;
   readonly format?: string | undefined;
+  readonly buyer?: string | undefined;
 }
 
 /** A line that is rewritten in place while long work goes on, only where a person watches. */
@@ -62,7 +64,7 @@ function displayName(file: string): string {
 }
 
 /** Who operates addresses; without it the rest is assessed all the same, and the report says what was missing. */
-function loadOperators(problems: { file: string; problem: Problem }[]): Operators | null {
+export function loadOperators(problems: { file: string; problem: Problem }[]): Operators | null {
   try {
     return readOperators({ root: packageRoot, cache: cacheFolder });
   } catch (error) {
@@ -91,6 +93,8 @@ export async function observePaths(
     onProgress: progress.show,
     onBytes: progress.showBytes,
     knownDomains: () => serviceDomains(base),
+    ...buyerOf(options),
+    domainServices: savedDomains(base, () => loadOperators(problems)),
     ...format,
   })) {
     signatures.add(event);
@@ -111,8 +115,8 @@ export async function observePaths(
   }
   progress.clear();
   const observation = observer.finish();
-  const { machines, clients, declared } = observation;
-  if (machines.length + clients.length + declared.length === 0) {
+  const { machines, clients, declared, contracts } = observation;
+  if (machines.length + clients.length + declared.length + contracts.length === 0) {
     throw problems[0]?.problem ?? new Problem('no-machine', { paths: paths.join(' ') });
   }
   const files = [...formats]

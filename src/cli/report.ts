@@ -6,6 +6,8 @@ import type { UnitPopulation } from '../assess/sampling.ts';
 import { settingsOf } from '../assess/settings.ts';
 import { assess } from '../assess.ts';
 import type { Assessment } from '../assessment.ts';
+import { readPark } from '../import/declared/park.ts';
+import { decode } from '../import/decode.ts';
 import type { KnowledgeBase } from '../knowledge/base.ts';
 import type { Language } from '../language.ts';
 import { Problem } from '../problem.ts';
@@ -24,6 +26,7 @@ export interface ReportOptions extends CommonOptions {
   readonly population?: string | undefined;
   readonly organisation?: string | undefined;
   readonly key?: string | undefined;
+  readonly buyer?: string | undefined;
 }
 
 export const DEFAULT_OUTPUT = 'tiebreak-report';
@@ -43,6 +46,7 @@ export function reportOptions(cli: Argv<CommonOptions>, language: Language): Arg
     .option('profile', { type: 'string', describe: text.optionProfile })
     .option('population', { type: 'string', describe: text.optionPopulation })
     .option('organisation', { type: 'string', describe: text.optionOrganisation })
+    .option('buyer', { type: 'string', describe: text.optionBuyer })
     .option('key', { type: 'string', describe: text.optionKey }) as unknown as Argv<ReportOptions>;
 }
 
@@ -51,13 +55,15 @@ export function keyOf(options: { key?: string | undefined; output: string }): Ui
   return organisationKey(options.key, join(dirname(resolve(options.output)), KEY_FILE));
 }
 
-function readPopulation(file: string): UnitPopulation[] {
+function readPopulation(file: string, units: readonly string[]): UnitPopulation[] {
   let content: string;
   try {
-    content = readFileSync(file, 'utf8').replace(/^\ufeff/, '');
+    content = decode(readFileSync(file)).text.replace(/^\ufeff/, '');
   } catch (error) {
     throw new Problem('file-unreadable', { file, detail: (error as NodeJS.ErrnoException).code ?? String(error) });
   }
+  const park = readPark(content, file, units);
+  if (park !== undefined) return park;
   return content.split(/\r?\n/).flatMap((line, index): UnitPopulation[] => {
     const cells = line.split(/[;\t]/).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
     if (line.trim() === '') return [];
@@ -105,7 +111,13 @@ export function assessObserved(
     settings,
     organisation: options.organisation,
     demonstration,
-    population: options.population === undefined ? undefined : readPopulation(options.population),
+    population:
+      options.population === undefined
+        ? undefined
+        : readPopulation(
+            options.population,
+            observed.observation.machines.map(({ unit }) => unit),
+          ),
     files: observed.files,
     logs: observed.logs,
     signatures: observed.signatures.counts(new Set(readRegister(registerFile(options)).keys())),

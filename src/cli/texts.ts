@@ -28,6 +28,11 @@ const fr = {
   badLine: (v: { line: number; detail: string }) => `ligne ${v.line} : ${v.detail}`,
   commandHere: 'inventaire de cette machine, évalué ; rapport dans ./tiebreak-report',
   commandDemo: 'la même chose sur une organisation inventée',
+  commandDomains: 'messagerie, site et noms d’après les domaines de l’organisation',
+  argDomains: 'domaines de l’organisation, par exemple exemple.fr',
+  optionResolver: 'résolveur à interroger, IP ou IP:port (par défaut, celui du système)',
+  optionFrom: 'zone enregistrée ou sortie de dig à lire, au lieu d’interroger un résolveur',
+  needDomains: 'indiquez au moins un domaine, ou --from FICHIER',
   commandInventory: 'inventaire de cette machine (sortie standard par défaut)',
   commandImport: 'inventaires d’autres outils → inventaires tiebreak',
   commandReport: 'évalue des inventaires et écrit le rapport',
@@ -44,8 +49,10 @@ const fr = {
   optionFormatImport: 'format des fichiers, quand il ne faut pas le deviner',
   optionPerimeter: 'pays qui comptent comme européens : ue, eee, eee-ch, europe',
   optionProfile: 'profil : graded, strict, steward',
-  optionPopulation: 'taille du parc par unité (unité;machines), pour l’erreur d’échantillonnage',
+  optionPopulation:
+    'taille du parc (unité;machines, ou liste de machines d’Active Directory ou de GLPI), pour l’erreur d’échantillonnage',
   optionOrganisation: 'nom à imprimer',
+  optionBuyer: 'SIRET ou SIREN de l’acheteur, dans des données de la commande publique',
   optionKey: 'clé de l’organisation, pour les pseudonymes',
   optionExplain: 'montre ce qui sortirait de la machine',
   argPaths: 'fichiers ou dossiers d’inventaires, « - » pour l’entrée standard',
@@ -67,6 +74,10 @@ const fr = {
   ],
   statsUnknown: 'titres non attribués, par fréquence :',
   templateExists: (v: { file: string }) => `${v.file} existe déjà ; choisissez un autre identifiant`,
+  commandWanted: 'empreintes de domaines inconnus que partagent assez de machines, pour les agents en mode discover',
+  optionMachines: 'machines qui doivent partager un domaine pour que son nom soit demandé (5 au moins)',
+  wanted: (v: { hashes: number; machines: number; seen: number }) =>
+    `${v.hashes} domaine(s) inconnu(s) partagé(s) par ${v.machines} machines ou plus, sur ${v.seen} qui en ont`,
   needCommand: 'indiquez une commande ; voyez tiebreak --help',
 };
 
@@ -84,6 +95,11 @@ const en: typeof fr = {
   badLine: (v) => `line ${v.line}: ${v.detail}`,
   commandHere: 'inventory of this machine, assessed; report in ./tiebreak-report',
   commandDemo: 'the same on an invented organisation',
+  commandDomains: "mail, site and names from the organisation's domains",
+  argDomains: 'domains of the organisation, for example example.fr',
+  optionResolver: 'resolver to ask, IP or IP:port (default: that of the system)',
+  optionFrom: 'saved zone or output of dig to read, instead of asking a resolver',
+  needDomains: 'give at least one domain, or --from FILE',
   commandInventory: 'inventory of this machine (standard output by default)',
   commandImport: "other tools' inventories → tiebreak inventories",
   commandReport: 'assesses inventories and writes the report',
@@ -100,8 +116,10 @@ const en: typeof fr = {
   optionFormatImport: 'format of the files, when it must not be guessed',
   optionPerimeter: 'countries that count as European: ue, eee, eee-ch, europe',
   optionProfile: 'profile: graded, strict, steward',
-  optionPopulation: 'size of the park by unit (unit;machines), for the sampling error',
+  optionPopulation:
+    'size of the park (unit;machines, or a list of machines from Active Directory or GLPI), for the sampling error',
   optionOrganisation: 'name to print',
+  optionBuyer: 'SIRET or SIREN of the buyer, in public procurement data',
   optionKey: 'key of the organisation, for pseudonyms',
   optionExplain: 'shows what would leave the machine',
   argPaths: 'inventory files or folders, "-" for standard input',
@@ -120,6 +138,9 @@ const en: typeof fr = {
   ],
   statsUnknown: 'titles not attributed, by frequency:',
   templateExists: (v) => `${v.file} already exists; choose another id`,
+  commandWanted: 'hashes of unknown domains that enough machines share, for agents in discover mode',
+  optionMachines: 'machines that must share a domain for its name to be asked for (at least 5)',
+  wanted: (v) => `${v.hashes} unknown domain(s) shared by ${v.machines} machines or more, of ${v.seen} that have any`,
   needCommand: 'give a command; see tiebreak --help',
 };
 

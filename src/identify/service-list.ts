@@ -5,7 +5,6 @@
  * of a name is what the base says of it, so that a name reduced to an entry is recognised as it would have been whole.
  */
 import type { KnowledgeBase, Product } from '../knowledge/base.ts';
-import { isOver } from '../knowledge/dates.ts';
 import type { Purpose } from '../knowledge/schema.ts';
 import { DomainIndex, isUse, normaliseHost } from './domains.ts';
 
@@ -16,36 +15,45 @@ const SHORTEST_WORD = 3;
 
 export function serviceList(base: KnowledgeBase, day: string): string {
   const index = new DomainIndex(base);
-  const lines = new Set<string>();
-  for (const name of namesOf(base)) {
-    const owner = index.ownerOf(name, day);
-    if (owner === null || owner.domain !== name || (owner.until !== undefined && isOver(owner.until, day))) continue;
-    if (owner.purpose === 'advertising' || owner.product?.role === 'personal') lines.add(`never ${name}`);
-    else if (!isUse(owner)) lines.add(`other ${name}`);
-    else lines.add(`${owner.purpose === 'authentication' ? 'authentication' : 'use'} ${name}`);
-  }
-  for (const { resolvers } of base.products) for (const address of resolvers) lines.add(`resolver ${address}`);
-  for (const { suffix } of base.rules.clouds.aliases) lines.add(`under ${suffix}`);
-  for (const [purpose, words] of Object.entries(base.rules.purposes.labels) as [Purpose, string[]][])
-    for (const word of words) lines.add(`${purpose === 'advertising' ? 'never-label' : 'label'} ${word}`);
-  for (const word of tradeWords(base)) lines.add(`word ${word}`);
-  return `${HEAD}${[...lines].sort().join('\n')}\n`;
+  const lines = [
+    ...namesOf(base).flatMap((name) => wordFor(index, name, day).map((word) => `${word} ${name}`)),
+    ...base.products.flatMap(({ resolvers }) => resolvers.map((address) => `resolver ${address}`)),
+    ...base.rules.clouds.aliases.map(({ suffix }) => `under ${suffix}`),
+    ...labels(base),
+    ...tradeWords(base).map((word) => `word ${word}`),
+  ];
+  return `${HEAD}${[...new Set(lines)].sort().join('\n')}\n`;
 }
 
-function namesOf(base: KnowledgeBase): Set<string> {
+/** What the base says of a name on the day; nothing of one that was another's until then. */
+function wordFor(index: DomainIndex, name: string, day: string): string[] {
+  const owner = index.ownerOf(name, day);
+  if (owner === null || owner.domain !== name) return [];
+  if (owner.purpose === 'advertising' || owner.product?.role === 'personal') return ['never'];
+  if (!isUse(owner)) return ['other'];
+  return [owner.purpose === 'authentication' ? 'authentication' : 'use'];
+}
+
+function labels(base: KnowledgeBase): string[] {
+  const entries = Object.entries(base.rules.purposes.labels) as [Purpose, readonly string[]][];
+  // A label that says how a service is used takes nothing out of use.
+  const taking = entries.filter(([purpose]) => purpose !== 'use' && purpose !== 'authentication');
+  return taking.flatMap(([purpose, words]) =>
+    words.map((word) => `${purpose === 'advertising' ? 'never-label' : 'label'} ${word}`),
+  );
+}
+
+function namesOf(base: KnowledgeBase): string[] {
   const domains: readonly (readonly Product['domains'][number][])[] = [
     ...[...base.vendors.values()].map((vendor) => vendor.domains),
     ...base.products.map((product) => product.domains),
   ];
-  return new Set(domains.flat().map((domain) => normaliseHost(typeof domain === 'string' ? domain : domain.name)));
+  return domains.flat().map((domain) => normaliseHost(typeof domain === 'string' ? domain : domain.name));
 }
 
 /** Words of the titles of products and of the names of vendors, which accounts of machines bear too ("office", "oracle"). */
 function tradeWords(base: KnowledgeBase): string[] {
-  const titles = [...base.vendors.values()].map(({ name }) => name);
-  titles.push(
-    ...base.products.map(({ title }) => (typeof title === 'string' ? title : Object.values(title).join(' '))),
-  );
+  const titles = [...[...base.vendors.values()].map(({ name }) => name), ...base.products.map(({ title }) => title)];
   const words = titles.flatMap((title) => title.toLowerCase().split(/[^\p{L}\p{N}]+/u));
   return words.filter((word) => word.length >= SHORTEST_WORD);
 }

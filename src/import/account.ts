@@ -16,6 +16,7 @@ export const refusals = {
   'no-name': { fr: 'sans nom', en: 'without a name' },
   'not-an-item': { fr: 'pas un élément', en: 'not an item' },
   'not-software': { fr: 'ni logiciel ni service', en: 'neither software nor a service' },
+  'other-buyer': { fr: 'autre acheteur', en: 'another buyer' },
   'other-machine': { fr: 'autre machine (virtuelle)', en: 'another (virtual) machine' },
   'not-understood': { fr: 'ligne non comprise', en: 'line not understood' },
   'other-record': { fr: 'autre chose qu’une requête', en: 'something else than a request' },

@@ -6,7 +6,7 @@ import { Problem } from '../problem.ts';
 import { openAccount, refuse } from './account.ts';
 import { documentOf, gather, type Origin, reportOf } from './document.ts';
 import type { Imported } from './importer.ts';
-import { readLines } from './json.ts';
+import { MAX_LINE_BYTES, readLines } from './json.ts';
 import type { Source } from './source.ts';
 import type { Fields } from './values.ts';
 
@@ -26,7 +26,7 @@ export async function readListing(
 ): Promise<{ listing: Listing; origin: Origin }> {
   const listing: Listing = { entries: [], notInstalled: 0, warnings: [] };
   const notes = new Set(origin.notes);
-  for await (const line of readLines(source)) {
+  for await (const line of readLines(source, { longest: MAX_LINE_BYTES })) {
     if ('problem' in line) throw line.problem;
     if (line.note !== undefined) notes.add(line.note);
     take(line.text.replace(/\r$/, ''), listing);

@@ -2,6 +2,7 @@
 import type { Inventory } from '../inventory/schema.ts';
 import type { Problem } from '../problem.ts';
 import type { Account, LogAccount } from './account.ts';
+import type { SavedRecords } from './dns/record.ts';
 import type { Source } from './source.ts';
 
 /** What is seen of a source before its format is known. */
@@ -12,11 +13,21 @@ export type Head = {
   readonly keys: ReadonlyMap<string, string>;
 };
 
+/** What records of domains say of the services behind them. */
+export type DomainServices = (
+  names: readonly string[],
+  saved: SavedRecords,
+) => Promise<Pick<Inventory, 'services' | 'collectors'>>;
+
 export type ImportContext = {
   /** Key of the organisation, under which pseudonyms are made. */
   readonly key: Uint8Array;
   /** Domains of which logs keep whole host names; they keep the registrable domain of any other. */
   readonly knownDomains?: () => ReadonlySet<string>;
+  /** SIRET or SIREN whose contracts are read among those of published data. */
+  readonly buyer?: string;
+  /** Tells services from records of domains that were saved. */
+  readonly domainServices?: DomainServices;
   /** Called between two blocks of a long source, which waits for what it returns. */
   readonly onBlock?: (file: string, read: number, size: number | undefined) => Promise<void> | undefined;
 };

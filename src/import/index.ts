@@ -19,7 +19,7 @@ import type { Inventory } from '../inventory/schema.ts';
 import { Problem } from '../problem.ts';
 import type { Account, LogAccount } from './account.ts';
 import { importers } from './formats/index.ts';
-import type { Importer, Signature } from './importer.ts';
+import type { DomainServices, Importer, Signature } from './importer.ts';
 import { type Aside, type Joining, joinAll, noteFull, openJoining, placeName, putAside, release } from './joining.ts';
 import { machineKey } from './machine-key.ts';
 import { forgetDocument, type Merging, mergeAll, noteDocument, openMerging } from './merging.ts';
@@ -38,6 +38,10 @@ export type ImportOptions = {
   readonly onProgress?: (done: number, total: number) => void;
   /** Domains of services, of which logs of the network keep whole host names. */
   readonly knownDomains?: () => ReadonlySet<string>;
+  /** SIRET or SIREN of the buyer whose published contracts are read. */
+  readonly buyer?: string;
+  /** Tells services from saved records of domains; without it, they are refused. */
+  readonly domainServices?: DomainServices;
   /** Hears how many bytes of a long source were read, of how many where that is known. */
   readonly onBytes?: (file: string, read: number, size: number | undefined) => void;
   /** Hears of documents that have a pseudonym in common and stay apart. */
@@ -76,10 +80,12 @@ function importerNamed(format: string | undefined): Importer | undefined {
 }
 
 function openContext(options: ImportOptions, giveTurn: () => Promise<void> | undefined): ReadContext {
-  const { key, knownDomains, onBytes, signal } = options;
+  const { buyer, domainServices, key, knownDomains, onBytes, signal } = options;
   return {
     key,
     ...(knownDomains === undefined ? {} : { knownDomains }),
+    ...(buyer === undefined ? {} : { buyer }),
+    ...(domainServices === undefined ? {} : { domainServices }),
     importer: importerNamed(options.format),
     block: Buffer.allocUnsafeSlow(BLOCK_BYTES),
     onBlock: (file, read, size) => {

@@ -42,8 +42,8 @@ export async function* lineBlocksOf(source: Source): AsyncGenerator<Buffer> {
   }
 }
 
-function tooLarge(file: string): Problem {
-  return new Problem('document-too-large', { file, limit: MAX_DOCUMENT_BYTES / MIB });
+function tooLarge(file: string, limit = MAX_DOCUMENT_BYTES): Problem {
+  return new Problem('document-too-large', { file, limit: limit / MIB });
 }
 
 /** Every byte of a source that holds one document. */
@@ -112,21 +112,34 @@ export async function readJson(source: Source, own = false): Promise<{ value: un
   return { value: parseJson(text, source.file), text, notes: note === undefined ? [] : [note] };
 }
 
+/** Longest line of a text, in bytes, where a line is not a whole document. */
+export const MAX_LINE_BYTES = MIB;
+
+export type LineOptions = {
+  /** Whether the source is of this program, whose text was never decoded wrongly. */
+  readonly own?: boolean;
+  /** Longest line, in bytes: that of a document where nothing else is said. */
+  readonly longest?: number;
+};
+
 /**
- * The lines of a source, of another program unless it is `own`, that are not blank, whatever its length, one at a time.
- * A line over the size of a document is skipped to its end and gives a problem.
+ * The lines of a source that are not blank, whatever its length, one at a time. One that is too long is skipped to its
+ * end and gives a problem.
  */
-export async function* readLines(source: Source, own = false): AsyncGenerator<Line> {
+export async function* readLines(
+  source: Source,
+  { longest = MAX_DOCUMENT_BYTES, own = false }: LineOptions = {},
+): AsyncGenerator<Line> {
   let number = 1;
   let held: Buffer[] = [];
   let length = 0;
 
   function take(last: Buffer): Line | undefined {
     const bytes = held.length === 0 ? last : Buffer.concat([...held, last]);
-    const skipped = length > MAX_DOCUMENT_BYTES;
+    const skipped = length > longest;
     held = [];
     length = 0;
-    if (skipped) return { number, problem: tooLarge(`${source.file}:${number}`) };
+    if (skipped) return { number, problem: tooLarge(`${source.file}:${number}`, longest) };
     const line = own ? decode(bytes) : decodeForeign(bytes);
     return line.text.trim() === '' ? undefined : { number, ...line };
   }
@@ -141,7 +154,7 @@ export async function* readLines(source: Source, own = false): AsyncGenerator<Li
       start = end + 1;
     }
     length += block.length - start;
-    if (length > MAX_DOCUMENT_BYTES) held = [];
+    if (length > longest) held = [];
     // A copy: the block is filled again for the next one.
     else if (start < block.length) held.push(Buffer.from(block.subarray(start)));
   }

@@ -86,6 +86,8 @@ function isEndpointField(name: string, value: unknown): boolean {
       return value === undefined || isText(value);
     case 'address':
       return value === undefined || isText(value, 64);
+    case 'aliases':
+      return value === undefined || (Array.isArray(value) && value.length <= 16 && value.every((name) => isText(name)));
     case 'port':
       return value === undefined || isIntegerBetween(value, 0, 65535);
     case 'count':

@@ -9,6 +9,7 @@ import type {
   ClassRules,
   Clouds,
   Distributions,
+  DomainRules,
   ExposureRules,
   FunctionRules,
   Laws,
@@ -52,6 +53,7 @@ export interface Rules {
   readonly migration: MigrationRules;
   readonly noise: NoiseRules;
   readonly distributions: Distributions;
+  readonly domains: DomainRules;
   readonly laws: Laws;
   readonly clouds: Clouds;
   readonly purposes: PurposeRules;

@@ -447,6 +447,8 @@ const labelWords = z.array(z.string().regex(/^[a-z]+(?:-[a-z]+)*$/)).min(1);
 export const purposesSchema = z.strictObject({
   labels: z.strictObject({
     advertising: labelWords,
+    authentication: labelWords,
+    cdn: labelWords,
     revocation: labelWords,
     telemetry: labelWords,
     time: labelWords,
@@ -473,6 +475,30 @@ export const cloudsSchema = z.strictObject({
   aliases: z.array(z.strictObject({ suffix: hostname, vendor: id, layer: operatorLayer })),
   networks: z.array(z.strictObject({ vendor: id, layer: operatorLayer })),
   tenants: z.array(hostname).describe('Domains under which every name is that of a customer'),
+  source,
+});
+
+const namePatterns = z.array(z.string().regex(/^[\w.*=:-]{3,253}$/)).default([]);
+
+/** rules/domains.yml: what the records of an organisation's domains show of its mail, its names and its sites. */
+export const domainsSchema = z.strictObject({
+  selectors: z
+    .array(z.string().regex(/^[a-z0-9-]{1,63}$/))
+    .max(60)
+    .describe('Names under which signature keys are looked for'),
+  services: z.array(
+    z.strictObject({
+      product: id,
+      role: z.enum(['mailbox', 'gateway', 'sending', 'dns']),
+      mx: namePatterns,
+      spf: namePatterns,
+      dkim: namePatterns,
+      autodiscover: namePatterns,
+      txt: namePatterns,
+      ns: namePatterns,
+    }),
+  ),
+  web: z.array(z.strictObject({ vendor: id, layer: operatorLayer, product: id })),
   source,
 });
 
@@ -536,5 +562,6 @@ export type Laws = z.infer<typeof lawsSchema>;
 export type PurposeRules = z.infer<typeof purposesSchema>;
 export type Clouds = z.infer<typeof cloudsSchema>;
 export type OperatorLayer = z.infer<typeof operatorLayer>;
+export type DomainRules = z.infer<typeof domainsSchema>;
 export type Cautions = z.infer<typeof cautionsSchema>;
 export type Distributions = z.infer<typeof distributionsSchema>;

@@ -62,7 +62,7 @@ export function signaturesText(counts: SignatureCounts, format: Format): string 
 export function spendText({ lenses: { spend } }: Assessment, format: Format): string | null {
   if (spend === null) return null;
   const words = format.texts.spending;
-  const left = spend.otherCurrency + spend.withoutAmount;
+  const left = spend.otherCurrency + spend.withoutAmount + spend.ended;
   return [
     words.text(format.integer(spend.euros), format.percent(spend.coverage), spend.lines, format.integer(spend.lines)),
     ...(spend.d === null ? [] : [words.result(format.percent(spend.d))]),

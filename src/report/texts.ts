@@ -419,7 +419,7 @@ const fr = {
       `${french(lines, written, 'ligne de contrat', 'lignes de contrat')}, ${euros} € par an, dont ${coverage} attribués. Ce qu’un revendeur facture sans nommer de produit n’est attribué à personne.`,
     result: (percent: string) => `De la dépense attribuée, ${percent} va à une technologie extra-européenne.`,
     left: (lines: number, written: string) =>
-      `${french(lines, written, 'ligne n’entre', 'lignes n’entrent')} dans aucune somme, faute de montant annuel en euros.`,
+      `${french(lines, written, 'ligne n’entre', 'lignes n’entrent')} dans aucune somme : contrat terminé, ou sans montant annuel en euros.`,
     contracts: 'Contrats déclarés',
     contract: 'Contrat',
     object: 'Objet du contrat',
@@ -1163,7 +1163,7 @@ const en: Texts = {
       `${english(lines, written, 'line of contract', 'lines of contract')}, €${euros} a year, ${coverage} of it attributed. What a reseller charges without naming a product is attributed to nobody.`,
     result: (percent) => `Of the spending attributed, ${percent} goes to extra-European technology.`,
     left: (lines, written) =>
-      `${english(lines, written, 'line is', 'lines are')} in no sum, for want of a yearly amount in euros.`,
+      `${english(lines, written, 'line is', 'lines are')} in no sum: contract over, or without a yearly amount in euros.`,
     contracts: 'Contracts declared',
     contract: 'Contract',
     object: 'Object of the contract',

@@ -10,6 +10,8 @@ export interface SpendLine {
   readonly currency: string;
   /** Null when what it pays for has no degree, or is not known. */
   readonly degree: number | null;
+  /** Over before the day of the assessment: nothing is paid any more. */
+  readonly ended?: boolean;
 }
 
 export interface SpendLens {
@@ -19,9 +21,10 @@ export interface SpendLens {
   readonly euros: number;
   readonly attributed: number;
   readonly lines: number;
-  /** Lines in another currency, and lines without amount: in no sum. */
+  /** Lines in another currency, without amount, or over: in no sum. */
   readonly otherCurrency: number;
   readonly withoutAmount: number;
+  readonly ended: number;
 }
 
 export function spendLens(lines: readonly SpendLine[]): SpendLens {
@@ -30,8 +33,10 @@ export function spendLens(lines: readonly SpendLine[]): SpendLens {
   let weighted = 0;
   let otherCurrency = 0;
   let withoutAmount = 0;
-  for (const { amount, currency, degree } of lines) {
-    if (amount === undefined) withoutAmount += 1;
+  let over = 0;
+  for (const { amount, currency, degree, ended } of lines) {
+    if (ended) over += 1;
+    else if (amount === undefined) withoutAmount += 1;
     else if (currency !== 'EUR') otherCurrency += 1;
     else {
       euros += amount;
@@ -50,5 +55,6 @@ export function spendLens(lines: readonly SpendLine[]): SpendLens {
     lines: lines.length,
     otherCurrency,
     withoutAmount,
+    ended: over,
   };
 }

@@ -2,7 +2,7 @@
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { parseFlags, settle } from '../../agent/options.ts';
 import { over, readPolicy } from '../../agent/policy.ts';
 import type { System } from '../../agent/system.ts';
@@ -148,4 +148,18 @@ test.for([
   const answer = settled({}, ...(args ?? []));
   expect(answer).toHaveProperty('problem');
   expect(JSON.stringify(answer)).not.toContain('user:secret');
+});
+
+test('settings that only root reads: left aside by somebody else, an error for root or when they were asked for', async () => {
+  const closed: System = { ...system(), read: () => ({ ok: false, reason: 'denied', detail: 'EACCES' }) };
+  const account = vi.spyOn(process, 'getuid');
+  account.mockReturnValue(1000);
+  expect(await readPolicy(closed, undefined)).toEqual({
+    policy: {},
+    warnings: ['/etc/tiebreak/agent.json: not for this account, left aside'],
+  });
+  expect(await readPolicy(closed, '/etc/tiebreak/agent.json')).toEqual({ problem: expect.stringContaining('EACCES') });
+  account.mockReturnValue(0);
+  expect(await readPolicy(closed, undefined)).toEqual({ problem: expect.stringContaining('EACCES') });
+  account.mockRestore();
 });

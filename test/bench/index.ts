@@ -3,6 +3,7 @@ import { benchAgent } from './agent.ts';
 import { benchAggregate } from './aggregate.ts';
 import { benchHosts } from './hosts.ts';
 import { benchMatching } from './matching.ts';
+import { benchSquid } from './squid.ts';
 import { benchWindows } from './windows.ts';
 
 const benches: Record<string, () => void | Promise<void>> = {
@@ -10,6 +11,7 @@ const benches: Record<string, () => void | Promise<void>> = {
   hosts: benchHosts,
   aggregate: benchAggregate,
   agent: benchAgent,
+  squid: benchSquid,
   windows: benchWindows,
 };
 const asked = process.argv.slice(2);

@@ -3,13 +3,13 @@
  * decodes each line and does nothing else. The log is invented: 5,000 clients, host names by Zipf's law. Each measure runs
  * in a process of its own, in turn; printed are medians of the processor time, and the peak of memory.
  *
- *   npm run bench -- squid [MEGABYTES]
+ *   npm run bench -- squid                  200 MB, or TIEBREAK_BENCH_MEGABYTES
  */
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { argv, cpuUsage, execPath, resourceUsage } from 'node:process';
+import { argv, cpuUsage, env, execPath, resourceUsage } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { boundMemory } from '../../src/cli/memory.ts';
 import { importPaths } from '../../src/import/index.ts';
@@ -123,7 +123,8 @@ function median(values: readonly number[]): number {
   return [...values].sort((left, right) => left - right)[values.length >> 1] as number;
 }
 
-export function benchSquid(megabytes = 200): void {
+export function benchSquid(): void {
+  const megabytes = Number(env.TIEBREAK_BENCH_MEGABYTES ?? 200);
   const folder = mkdtempSync(join(tmpdir(), 'tiebreak-bench-squid-'));
   try {
     const file = join(folder, 'access.log');

@@ -10,6 +10,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { boundMemory } from '../../src/cli/memory.ts';
 import { importPaths } from '../../src/import/index.ts';
 import { key } from '../import/events.ts';
 import { giants } from './giants.ts';
@@ -48,6 +49,8 @@ function peakMiB(): number {
 }
 
 async function work(task: Task): Promise<Message> {
+  // As the command line does.
+  boundMemory();
   if ('from' in task) {
     const { byFormat, ...batch } = await run({ ...task, withCorpora: true }, (number) => process.send?.({ number }));
     return { batch: { ...batch, byFormat: [...byFormat] }, peakMiB: peakMiB() };

@@ -2,11 +2,13 @@
  * The knowledge base against strings its authors have not seen. The floors are what was measured, less a margin: they may only go up.
  * The figures are printed with n and their 95 % interval (Wilson).
  */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DomainIndex, normaliseHost } from '../../src/identify/domains.ts';
 import { Identifier } from '../../src/identify/identify.ts';
+import type { Vendor } from '../../src/knowledge/base.ts';
 import { readKnowledge } from '../../src/knowledge/read.ts';
 
 type Row = Record<string, string>;
@@ -37,6 +39,10 @@ const sameVendor = (got: string, expected: string): boolean =>
   expected
     .split('|')
     .some((name) => name !== '' && (plain(got).includes(plain(name)) || plain(name).includes(plain(got))));
+
+/** A label may give the name of the company or that on the product. */
+const namesOf = ({ name, legalName, publishers }: Vendor): string[] =>
+  [name, legalName ?? '', ...publishers].filter((text) => text !== '');
 
 /** Share, with its 95 % interval. */
 function share(what: string, right: number, n: number): number {
@@ -84,9 +90,9 @@ function judge(file: string): { attributed: number; rightVendor: number; ignored
 describe('titles the rules have not seen', () => {
   test('of Windows machines', () => {
     const { attributed, rightVendor, ignoredAsCounted } = judge('windows-titles.csv');
-    expect(attributed).toBeGreaterThan(0.35);
+    expect(attributed).toBeGreaterThan(0.55);
     expect(rightVendor).toBeGreaterThan(0.98);
-    expect(ignoredAsCounted).toBeLessThan(0.06);
+    expect(ignoredAsCounted).toBeLessThan(0.03);
   });
   test('of French authorities', () => {
     const { attributed, rightVendor, ignoredAsCounted } = judge('french-titles.csv');
@@ -96,23 +102,34 @@ describe('titles the rules have not seen', () => {
   });
 });
 
-test('hosts the rules have not seen', () => {
+/** Half of the second list was looked at once it had been measured; the other half, told by a hash of the name, never was. */
+const neverLookedAt = (host: string): boolean => (createHash('md5').update(host).digest()[0] as number) % 2 === 1;
+
+test.each([
+  ['hosts.csv', () => true, { named: 0.95, purposes: 0.93 }],
+  ['hosts-2.csv', neverLookedAt, { named: 0.92, purposes: 0.9 }],
+])('hosts: %s', (file, isOfSet, floors) => {
   const domains = new DomainIndex(base);
-  const seen = rows('hosts.csv').map((row) => ({ row, owner: domains.ownerOf(normaliseHost(row.host ?? '')) }));
+  const seen = rows(file)
+    .filter(({ host }) => isOfSet(host ?? ''))
+    .map((row) => ({ row, owner: domains.ownerOf(normaliseHost(row.host ?? '')) }));
   const real = seen.filter(({ row }) => row.expected_match === 'yes');
   const known = real.flatMap(({ row, owner }) => (owner ? [{ row, owner }] : []));
-  const named = share('hosts.csv: hosts whose vendor is given', known.length, real.length);
+  const named = share(`${file}: hosts whose vendor is given`, known.length, real.length);
   const right = share(
-    'hosts.csv: of which the right one',
-    known.filter(({ row, owner }) => sameVendor(owner.vendor.name, row.expected_vendor ?? '')).length,
+    `${file}: of which the right one`,
+    known.filter(({ row, owner }) => namesOf(owner.vendor).some((name) => sameVendor(name, row.expected_vendor ?? '')))
+      .length,
     known.length,
   );
-  const purposes = known.filter(({ row, owner }) =>
-    row.expected_purpose?.split('|').includes(owner.purpose ?? 'unknown'),
+  const purposes = share(
+    `${file}: purposes right`,
+    known.filter(({ row, owner }) => row.expected_purpose?.split('|').includes(owner.purpose)).length,
+    known.length,
   );
-  share('hosts.csv: purposes right', purposes.length, known.length);
-  expect(named).toBeGreaterThan(0.85);
+  expect(named).toBeGreaterThan(floors.named);
   expect(right).toBeGreaterThan(0.98);
+  expect(purposes).toBeGreaterThan(floors.purposes);
   expect(
     seen.filter(({ row, owner }) => row.expected_match === 'no' && owner !== null).map(({ row }) => row.host),
   ).toEqual([]);

@@ -122,7 +122,7 @@ describe('titles', () => {
     ['Name0,DisplayName0,Version0', { machine: 0, name: 1, version: 2 }],
     ['Nom de la machine|Intitulé|N° de série', { machine: 0, name: 1, serial: 2 }],
   ])('%s', (line, roles) => {
-    expect(Object.fromEntries(dialectOf(line)?.columns ?? [])).toEqual(roles);
+    expect(Object.fromEntries(dialectOf(line, columnsOf)?.columns ?? [])).toEqual(roles);
   });
 
   test.each([
@@ -133,7 +133,7 @@ describe('titles', () => {
     'ii  bash  5.1-2  amd64  GNU Bourne Again SHell',
     '1700000000.123 45 192.0.2.1 TCP_MISS/200 1234 GET http://example.fr/ - DIRECT/192.0.2.2 text/html',
   ])('%s: not a list of software', (line) => {
-    expect(dialectOf(line)).toBeUndefined();
+    expect(dialectOf(line, columnsOf)).toBeUndefined();
   });
 
   test('a row of data is not a row of titles', () => {

@@ -12,6 +12,7 @@ import {
   cloudsSchema,
   corporaSchema,
   distributionsSchema,
+  domainsSchema,
   exposureSchema,
   functionsSchema,
   migrationSchema,
@@ -48,6 +49,7 @@ export interface TerseRules {
   migration?: Partial<z.input<typeof migrationSchema>>;
   clouds?: Partial<z.input<typeof cloudsSchema>>;
   cautions?: z.input<typeof cautionsSchema>['cautions'];
+  domains?: Partial<z.input<typeof domainsSchema>>;
 }
 
 const UE = 'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' ');
@@ -174,11 +176,20 @@ function rulesOf(terse: TerseRules): Rules {
     migration: migrationSchema.parse({ ...migration, ...terse.migration }),
     noise: noiseSchema.parse({ rules: terse.noise ?? [] }),
     laws: { laws: [] },
+    domains: domainsSchema.parse({
+      selectors: ['selector1'],
+      services: [],
+      web: [],
+      source: { basis: 'unverified', title: 'test', asOf: 2026 },
+      ...terse.domains,
+    }),
     cautions: cautionsSchema.parse({ cautions: terse.cautions ?? [] }),
     purposes: purposesSchema.parse({
       browsers: ['chrome', 'firefox'],
       labels: {
         advertising: ['ads'],
+        authentication: ['sso'],
+        cdn: ['static'],
         revocation: ['ocsp'],
         telemetry: ['metrics'],
         time: ['ntp'],

@@ -767,7 +767,16 @@ const full: Assessment = assessmentSchema.parse({
   lenses: {
     installs: { d: 0.412, coverage: 0.911 },
     products: { d: 0.377, coverage: null },
-    spend: { d: 1, coverage: 0.6, euros: 100_000, attributed: 60_000, lines: 2, otherCurrency: 0, withoutAmount: 0 },
+    spend: {
+      d: 1,
+      coverage: 0.6,
+      euros: 100_000,
+      attributed: 60_000,
+      lines: 2,
+      otherCurrency: 0,
+      withoutAmount: 0,
+      ended: 0,
+    },
   },
   sampling: { population: 120, sample: 42, standardError: 0.021, low: 0.582, high: 0.665, strata: 3 },
   machines: [

@@ -24,35 +24,44 @@ interface Entry {
   readonly tokens: Token[];
 }
 
+/** What begins at a place: a comment, a text in quotes or a word, and where it ends. */
+function pieceAt(text: string, at: number): { readonly token?: Token; readonly end: number } {
+  const character = text[at] as string;
+  if (character === ';') {
+    const end = text.indexOf('\n', at);
+    return { end: end === -1 ? text.length : end };
+  }
+  if (character === '"') {
+    const end = closing(text, at + 1);
+    return { token: { text: text.slice(at + 1, end).replace(/\\(["\\;])/g, '$1'), quoted: true }, end: end + 1 };
+  }
+  let end = at;
+  while (end < text.length && !/[\s;"()]/.test(text[end] as string)) end += 1;
+  return { token: { text: text.slice(at, end), quoted: false }, end };
+}
+
 function* entriesOf(text: string): Generator<Entry> {
   let entry: Entry | undefined;
   let depth = 0;
-  for (let at = 0; at <= text.length; ) {
-    const character = text[at];
-    if (character === undefined || ((character === '\n' || character === '\r') && depth === 0)) {
+  for (let at = 0; at < text.length; ) {
+    const character = text[at] as string;
+    if (depth === 0 && (character === '\n' || character === '\r')) {
       if (entry && entry.tokens.length > 0) yield entry;
       entry = undefined;
       at += 1;
       continue;
     }
     entry ??= { inherits: character === ' ' || character === '\t', tokens: [] };
-    if (character === ';') {
-      const end = text.indexOf('\n', at);
-      at = end === -1 ? text.length : end;
-    } else if (character === '"') {
-      const end = closing(text, at + 1);
-      entry.tokens.push({ text: text.slice(at + 1, end).replace(/\\(["\\;])/g, '$1'), quoted: true });
-      at = end + 1;
-    } else if (character === '(' || character === ')') {
-      depth = Math.max(0, depth + (character === '(' ? 1 : -1));
+    if (character === '(' || character === ')') depth = Math.max(0, depth + (character === '(' ? 1 : -1));
+    if (/[\s()]/.test(character)) {
       at += 1;
-    } else if (/\s/.test(character)) at += 1;
-    else {
-      const start = at;
-      while (at < text.length && !/[\s;"()]/.test(text[at] as string)) at += 1;
-      entry.tokens.push({ text: text.slice(start, at), quoted: false });
+      continue;
     }
+    const { token, end } = pieceAt(text, at);
+    if (token) entry.tokens.push(token);
+    at = end;
   }
+  if (entry && entry.tokens.length > 0) yield entry;
 }
 
 /** The quote that closes a text, or the end of its line: a quote that was lost costs one line. */
@@ -83,7 +92,7 @@ function nameIn({ origin }: Place, name: string): string {
 
 const NAMED_AT: Partial<Record<RecordType, number>> = { CNAME: 0, NS: 0, MX: 1, SRV: 3, SOA: 0 };
 
-function valueOf(type: RecordType, data: readonly Token[], place: Place): string | undefined {
+function rdataOf(type: RecordType, data: readonly Token[], place: Place): string | undefined {
   if (data.length === 0) return undefined;
   if (type === 'TXT')
     return data
@@ -105,7 +114,7 @@ function recordOf({ inherits, tokens }: Entry, place: Place): DnsRecord | undefi
   const type = rest.shift()?.text.toUpperCase() ?? '';
   place.owner = owner;
   if (!types.has(type)) return undefined;
-  const value = valueOf(type as RecordType, rest, place);
+  const value = rdataOf(type as RecordType, rest, place);
   return value === undefined ? undefined : { name: owner, type: type as RecordType, value };
 }
 

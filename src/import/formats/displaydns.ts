@@ -4,7 +4,7 @@
  */
 import { originOf } from '../document.ts';
 import type { Head, ImportContext, Importer, Outcome } from '../importer.ts';
-import { readLines } from '../json.ts';
+import { MAX_LINE_BYTES, readLines } from '../json.ts';
 import { type CacheRecord, cacheDocument } from '../network/dns-cache.ts';
 import type { Source } from '../source.ts';
 
@@ -65,7 +65,7 @@ class Records {
 async function* read(source: Source, { key, knownDomains }: ImportContext): AsyncGenerator<Outcome> {
   const found = new Records();
   let previous = '';
-  for await (const line of readLines(source)) {
+  for await (const line of readLines(source, { longest: MAX_LINE_BYTES })) {
     if ('problem' in line) throw line.problem;
     const field = fieldOf(line.text);
     if (RULE.test(line.text)) found.open(previous.trim());

@@ -2,14 +2,18 @@
 import type { Importer } from '../importer.ts';
 import { bind } from './bind.ts';
 import { cloudflare } from './cloudflare.ts';
+import { contracts } from './contracts.ts';
 import { csv } from './csv.ts';
 import { cyclonedxJson } from './cyclonedx-json.ts';
 import { cyclonedxXml } from './cyclonedx-xml.ts';
+import { decpCsv } from './decp-csv.ts';
+import { decpJson } from './decp-json.ts';
 import { displaydns } from './displaydns.ts';
 import { dnsClientCache } from './dns-client-cache.ts';
 import { dnsmasq } from './dnsmasq.ts';
 import { dpkg } from './dpkg.ts';
 import { fleetJson } from './fleet-json.ts';
+import { focus } from './focus.ts';
 import { fortinet } from './fortinet.ts';
 import { glpiJson } from './glpi-json.ts';
 import { glpiXml } from './glpi-xml.ts';
@@ -39,19 +43,24 @@ import { windowsDns } from './windows-dns.ts';
 import { winget } from './winget.ts';
 import { wingetExport } from './winget-export.ts';
 import { xlsx } from './xlsx.ts';
+import { zone } from './zone.ts';
 import { zscaler } from './zscaler.ts';
 
 export const importers: readonly Importer[] = [
   bind,
   cloudflare,
+  contracts,
   csv,
   cyclonedxJson,
   cyclonedxXml,
+  decpCsv,
+  decpJson,
   displaydns,
   dnsClientCache,
   dnsmasq,
   dpkg,
   fleetJson,
+  focus,
   fortinet,
   glpiJson,
   glpiXml,
@@ -81,5 +90,6 @@ export const importers: readonly Importer[] = [
   winget,
   wingetExport,
   xlsx,
+  zone,
   zscaler,
 ];

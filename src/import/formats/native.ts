@@ -65,7 +65,7 @@ function isOnePerLine(source: Source): boolean {
 }
 
 async function* readOnePerLine(source: Source): AsyncGenerator<Outcome> {
-  for await (const line of readLines(source, true)) {
+  for await (const line of readLines(source, { own: true })) {
     if ('problem' in line) {
       yield line;
       continue;

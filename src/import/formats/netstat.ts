@@ -6,7 +6,7 @@
 import { isIP } from 'node:net';
 import { originOf } from '../document.ts';
 import type { Head, ImportContext, Importer, Outcome } from '../importer.ts';
-import { readLines } from '../json.ts';
+import { MAX_LINE_BYTES, readLines } from '../json.ts';
 import { type Connection, connectionOf, programOf } from '../network/connection.ts';
 import { EndPoints, machineDocument } from '../network/one-machine.ts';
 import { publicAddress } from '../network/public-address.ts';
@@ -30,7 +30,7 @@ async function* read(source: Source, { key }: ImportContext): AsyncGenerator<Out
   const connections: Connection[] = [];
   const served = new Set<string>();
   const endPoints = new EndPoints(originOf(source, netstat.id, key, []));
-  for await (const line of readLines(source)) {
+  for await (const line of readLines(source, { longest: MAX_LINE_BYTES })) {
     if ('problem' in line) throw line.problem;
     const connection = connectionOf(line.text);
     if (connection === undefined) {

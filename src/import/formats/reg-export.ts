@@ -10,7 +10,7 @@ import { Problem } from '../../problem.ts';
 import { type Note, openAccount } from '../account.ts';
 import { documentOf, gather, type Origin, originOf, reportOf } from '../document.ts';
 import type { Head, ImportContext, Imported, Importer, Outcome } from '../importer.ts';
-import { readLines } from '../json.ts';
+import { MAX_LINE_BYTES, readLines } from '../json.ts';
 import { decideKind } from '../kind.ts';
 import { systemNamed } from '../operating-system.ts';
 import type { Source } from '../source.ts';
@@ -71,7 +71,7 @@ function takeKey(lines: readonly string[], found: Found, file: string): void {
 async function readKeys(source: Source, notes: Set<Note>): Promise<Found> {
   const found: Found = { programs: [], system: undefined, name: undefined };
   let lines: string[] = [];
-  for await (const line of readLines(source)) {
+  for await (const line of readLines(source, { longest: MAX_LINE_BYTES })) {
     if ('problem' in line) throw line.problem;
     if (line.note !== undefined) notes.add(line.note);
     if (KEY.test(line.text)) {

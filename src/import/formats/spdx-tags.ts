@@ -4,7 +4,7 @@ import { Problem } from '../../problem.ts';
 import type { Note } from '../account.ts';
 import { originOf } from '../document.ts';
 import type { Head, ImportContext, Importer, Outcome } from '../importer.ts';
-import { readLines } from '../json.ts';
+import { MAX_LINE_BYTES, readLines } from '../json.ts';
 import type { Source } from '../source.ts';
 import { agentOf, packageOf, softwareOf, spdxDocument } from '../spdx/bill.ts';
 
@@ -54,7 +54,7 @@ function takeLine(line: string, tags: Tags, file: string): void {
 async function* read(source: Source, { key }: ImportContext): AsyncGenerator<Outcome> {
   const notes = new Set<Note>();
   const tags: Tags = { created: undefined, creators: [], packages: [], inText: false };
-  for await (const line of readLines(source)) {
+  for await (const line of readLines(source, { longest: MAX_LINE_BYTES })) {
     if ('problem' in line) throw line.problem;
     if (line.note !== undefined) notes.add(line.note);
     takeLine(line.text, tags, source.file);

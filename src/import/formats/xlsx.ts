@@ -1,8 +1,10 @@
 /**
- * Lists of software in a workbook (XLSX): the first of its sheets of which the titles are recognised, as those of a CSV
- * are. The other sheets are not read.
+ * Lists of software, or contracts, in a workbook (XLSX): the first of its sheets of which the titles are recognised, as
+ * those of a CSV are. The other sheets are not read.
  */
 import { Problem } from '../../problem.ts';
+import { contractColumns, contractOf } from '../declared/contracts.ts';
+import { declarationOf, type Lines, openLines, takeLine } from '../declared/lines.ts';
 import { originOf } from '../document.ts';
 import type { Head, ImportContext, Importer, Outcome } from '../importer.ts';
 import type { Source } from '../source.ts';
@@ -22,24 +24,37 @@ function detect({ text }: Head): boolean {
   return isWorkbook(Buffer.from(text.slice(0, HEAD_CHARACTERS), 'latin1'));
 }
 
-/** The machines of a sheet; undefined when its first rows hold no titles. */
-async function machinesIn(
+/** What a sheet holds. */
+type Sheet = { readonly machines: Machines } | { readonly lines: Lines };
+
+/** The machines or the contracts of a sheet; undefined when its first rows hold no titles. */
+async function readSheet(
   workbook: Workbook,
   contents: Contents,
   part: string,
   origin: Parameters<typeof takeRow>[3],
-): Promise<Machines | undefined> {
-  let machines: Machines | undefined;
+): Promise<Sheet | undefined> {
+  let sheet: Sheet | undefined;
+  let take: ((cells: string[], number: number) => void) | undefined;
   let rows = 0;
   for await (const { cells, number } of rowsOf(workbook, contents, part)) {
-    if (machines !== undefined) takeRow(machines, cells, number, origin);
-    else {
-      const columns = columnsOf(cells);
-      if (columns !== undefined) machines = openMachines(columns);
-      else if (++rows >= FIRST_ROWS) return undefined;
+    if (take !== undefined) {
+      take(cells, number);
+      continue;
     }
+    const contracts = contractColumns(cells);
+    const columns = contracts === undefined ? columnsOf(cells) : undefined;
+    if (contracts !== undefined) {
+      const lines = openLines();
+      sheet = { lines };
+      take = (row) => takeLine(lines, contractOf(contracts, row, origin.format), origin.file);
+    } else if (columns !== undefined) {
+      const machines = openMachines(columns);
+      sheet = { machines };
+      take = (row, line) => takeRow(machines, row, line, origin);
+    } else if (++rows >= FIRST_ROWS) return undefined;
   }
-  return machines;
+  return sheet;
 }
 
 async function* read(source: Source, { key }: ImportContext): AsyncGenerator<Outcome> {
@@ -49,9 +64,10 @@ async function* read(source: Source, { key }: ImportContext): AsyncGenerator<Out
   if (contents.sheets.length === 0) throw notWorkbook(file);
   const origin = originOf(source, xlsx.id, key, []);
   for (const { part } of contents.sheets) {
-    const machines = await machinesIn(workbook, contents, part, origin);
-    if (machines === undefined) continue;
-    yield* outcomesOf(machines, origin);
+    const sheet = await readSheet(workbook, contents, part, origin);
+    if (sheet === undefined) continue;
+    if ('lines' in sheet) yield declarationOf(sheet.lines, origin);
+    else yield* outcomesOf(sheet.machines, origin);
     return;
   }
   throw new Problem('table-no-titles', { file });

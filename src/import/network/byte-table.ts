@@ -6,6 +6,9 @@ const FIRST_SLOTS = 1 << 10;
 /** Value and length, before the bytes of an entry. */
 const HEADER = 8;
 
+/** Most slices looked up together. */
+export const MOST_AT_ONCE = 512;
+
 function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
@@ -17,6 +20,7 @@ export class ByteTable {
   #slots = new Int32Array(FIRST_SLOTS * 2);
   #kept = new Uint8Array(FIRST_SLOTS * 16);
   #keptView = viewOf(this.#kept);
+  readonly #hashes = new Int32Array(MOST_AT_ONCE);
   #used = 0;
   #count = 0;
   /** The bytes that were last looked at, nearly always the same buffer, and a view of them. */
@@ -41,6 +45,39 @@ export class ByteTable {
       if (place === 0) return -1;
       if (slots[slot] !== hash || kept.getInt32(place + 3, true) !== length) continue;
       if (isSame(view, start, kept, place - 1 + HEADER, length)) return kept.getInt32(place - 1, true);
+    }
+  }
+
+  /**
+   * The same for many slices of the same bytes, the value of each in `values`. Step by step for all of them, because the
+   * processor then waits for several places of memory at a time, where one slice after another it waits for each.
+   */
+  getAll(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number, values: Int32Array): void {
+    const view = this.#viewOf(bytes);
+    const kept = this.#keptView;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    const hashes = this.#hashes;
+    for (let index = 0; index < count; index++) {
+      hashes[index] = hashOf(view, starts[index] as number, ends[index] as number);
+    }
+    for (let index = 0; index < count; index++) {
+      const hash = hashes[index] as number;
+      let slot = (hash << 1) & mask;
+      while (slots[slot + 1] !== 0 && slots[slot] !== hash) slot = (slot + 2) & mask;
+      values[index] = slots[slot + 1] as number;
+    }
+    for (let index = 0; index < count; index++) {
+      const place = values[index] as number;
+      const [start, end] = [starts[index] as number, ends[index] as number];
+      if (place === 0) values[index] = -1;
+      else if (
+        kept.getInt32(place + 3, true) === end - start &&
+        isSame(view, start, kept, place - 1 + HEADER, end - start)
+      )
+        values[index] = kept.getInt32(place - 1, true);
+      // Another of the same hash comes first.
+      else values[index] = this.get(bytes, start, end);
     }
   }
 

@@ -23,7 +23,8 @@ const LONGEST_CHAIN = 16;
 const CUT = /(?:\.\.\.|…)$/;
 
 function plain(name: string): string {
-  return name.toLowerCase().replace(/\.$/, '');
+  // Three dots are a cut, not the root.
+  return name.toLowerCase().replace(/(?<!\.)\.$/, '');
 }
 
 /** The names that a name is an alias of, in order. */

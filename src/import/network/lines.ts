@@ -13,6 +13,8 @@ export type RecordEnd = (bytes: Buffer, start: number, end: number) => number;
 export type Records = {
   /** Takes one record; blank ones are passed over. */
   readonly take: (bytes: Buffer, start: number, end: number) => void;
+  /** Before bytes that were taken change. */
+  readonly release: () => void;
   readonly tooLong: () => void;
   /** After each block, with the bytes read so far. */
   readonly pause: (read: number) => Promise<void> | undefined;
@@ -67,7 +69,7 @@ async function* piecesOf(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
 export async function readRecords(
   blocks: AsyncIterable<Buffer>,
   endOf: RecordEnd,
-  { take, tooLong, pause }: Records,
+  { take, release, tooLong, pause }: Records,
 ): Promise<void> {
   const held = Buffer.allocUnsafeSlow(LONGEST_RECORD + BLOCK);
   let kept = 0;
@@ -81,6 +83,7 @@ export async function readRecords(
       takeTrimmed(take, bytes, start, end);
       start = end + 1;
     }
+    release();
     return start;
   }
 
@@ -118,6 +121,7 @@ export async function readRecords(
     await pause(read);
   }
   if (kept > 0) takeTrimmed(take, held, 0, kept);
+  release();
 }
 
 /** Without the blanks at the end, among them the return before a newline. */

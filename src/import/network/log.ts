@@ -87,7 +87,6 @@ async function readLog(
   const parse = openParser();
   const visit = new Visit();
   const refused = new Map<Refusal, number>();
-  let kept = 0;
 
   function drop(reason: Refusal): void {
     refused.set(reason, (refused.get(reason) ?? 0) + 1);
@@ -97,12 +96,8 @@ async function readLog(
     visit.reset();
     account.read++;
     const verdict = parse(bytes, start, end, visit, span);
-    if (verdict === VISIT || verdict === AGAIN) {
-      const reason = tally.add(bytes, visit, verdict === VISIT ? 1 : 0);
-      if (reason !== undefined) drop(reason);
-      else if (verdict === VISIT) kept++;
-      else account.merged++;
-    } else if (verdict === DENIED) drop('denied');
+    if (verdict === VISIT || verdict === AGAIN) tally.add(bytes, visit, verdict === VISIT ? 1 : 0);
+    else if (verdict === DENIED) drop('denied');
     else if (verdict === OTHER) drop('other-record');
     else {
       drop('not-understood');
@@ -112,6 +107,7 @@ async function readLog(
 
   await readRecords(lineBlocksOf(source), endOf, {
     take,
+    release: () => tally.flush(),
     tooLong: () => {
       account.read++;
       drop('not-understood');
@@ -119,8 +115,11 @@ async function readLog(
     pause: (read) => context.onBlock?.(source.file, read, source.size),
   });
   tally.settle();
-  // Which lines the limit of pairs kept out is only known now.
-  account.kept = kept - tally.turnedAway;
+  const [again, once] = tally.taken;
+  // Which lines the limit of pairs kept out is only known at the end.
+  account.kept = once - tally.turnedAway;
+  account.merged = again;
+  for (const [reason, count] of tally.refused) refused.set(reason, (refused.get(reason) ?? 0) + count);
   if (tally.turnedAway > 0) refused.set('too-many', (refused.get('too-many') ?? 0) + tally.turnedAway);
   account.clients = tally.clients;
   for (const [reason, count] of refused) refuse(account, reason, count);

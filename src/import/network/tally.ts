@@ -4,7 +4,7 @@
  */
 import { isIP } from 'node:net';
 import type { Refusal } from '../account.ts';
-import { ByteTable } from './byte-table.ts';
+import { ByteTable, MOST_AT_ONCE } from './byte-table.ts';
 import { Counts, countIn, MOST_NAMES, rankIn } from './counts.ts';
 import { type Kept, targetOf } from './names.ts';
 import type { Visit } from './visit.ts';
@@ -36,6 +36,21 @@ export class Tally {
   readonly #clientNumbers = new Map<string, number>();
   readonly #clientList: Client[] = [];
   readonly #counts = new Counts(MOST_PAIRS);
+  /** Visits counted, by their weight, and not counted, by reason. */
+  readonly taken: [again: number, once: number] = [0, 0];
+  readonly refused = new Map<Reason, number>();
+  // Visits that wait for the next flush, as places in the bytes they were read from.
+  #bytes: Buffer | undefined;
+  #waiting = 0;
+  readonly #hostStarts = new Int32Array(MOST_AT_ONCE);
+  readonly #hostEnds = new Int32Array(MOST_AT_ONCE);
+  readonly #hostValues = new Int32Array(MOST_AT_ONCE);
+  readonly #clientStarts = new Int32Array(MOST_AT_ONCE);
+  readonly #clientEnds = new Int32Array(MOST_AT_ONCE);
+  readonly #clientValues = new Int32Array(MOST_AT_ONCE);
+  readonly #otherStarts = new Int32Array(MOST_AT_ONCE);
+  readonly #otherEnds = new Int32Array(MOST_AT_ONCE);
+  readonly #weights = new Uint8Array(MOST_AT_ONCE);
 
   /** `known` holds the domains of which whole host names are kept. */
   constructor(known: ReadonlySet<string>) {
@@ -48,6 +63,7 @@ export class Tally {
 
   /** Counts what waits to be. */
   settle(): void {
+    this.flush();
     this.#counts.settle();
   }
 
@@ -56,13 +72,43 @@ export class Tally {
     return this.#counts.turnedAway;
   }
 
-  /** Counts a visit `weight` times; the reason when it cannot be counted. */
-  add(bytes: Buffer, visit: Visit, weight: 0 | 1): Reason | undefined {
-    const { hostStart, hostEnd } = visit;
-    let target = this.#hosts.get(bytes, hostStart, hostEnd);
-    if (target === -1) target = this.#newHost(bytes, hostStart, hostEnd);
+  /** Takes a visit that counts `weight` times. Its bytes must stay as they are until the next flush. */
+  add(bytes: Buffer, visit: Visit, weight: 0 | 1): void {
+    if (this.#waiting === MOST_AT_ONCE || bytes !== this.#bytes) this.flush();
+    this.#bytes = bytes;
+    const index = this.#waiting++;
+    const isNamed = visit.nameEnd > visit.nameStart;
+    this.#hostStarts[index] = visit.hostStart;
+    this.#hostEnds[index] = visit.hostEnd;
+    this.#clientStarts[index] = isNamed ? visit.nameStart : visit.clientStart;
+    this.#clientEnds[index] = isNamed ? visit.nameEnd : visit.clientEnd;
+    // Where its name is none, a client still has an address.
+    this.#otherStarts[index] = visit.clientStart;
+    this.#otherEnds[index] = visit.clientEnd;
+    this.#weights[index] = weight;
+  }
+
+  /** Counts the visits that were taken since the last time. */
+  flush(): void {
+    const [bytes, waiting] = [this.#bytes, this.#waiting];
+    this.#waiting = 0;
+    if (bytes === undefined || waiting === 0) return;
+    this.#hosts.getAll(bytes, this.#hostStarts, this.#hostEnds, waiting, this.#hostValues);
+    this.#clients.getAll(bytes, this.#clientStarts, this.#clientEnds, waiting, this.#clientValues);
+    for (let index = 0; index < waiting; index++) {
+      const weight = this.#weights[index] as 0 | 1;
+      const reason = this.#count(bytes, index, weight);
+      if (reason === undefined) this.taken[weight]++;
+      else this.refused.set(reason, (this.refused.get(reason) ?? 0) + 1);
+    }
+  }
+
+  #count(bytes: Buffer, index: number, weight: 0 | 1): Reason | undefined {
+    let target = this.#hostValues[index] as number;
+    if (target === -1) target = this.#hostAt(bytes, this.#hostStarts[index] as number, this.#hostEnds[index] as number);
     if (target < FIRST) return reasons[target];
-    const client = this.#clientOf(bytes, visit);
+    let client = this.#clientValues[index] as number;
+    if (client < FIRST) client = this.#clientOf(bytes, index);
     if (client < FIRST) return reasons[client];
     this.#counts.add(client - FIRST, target - FIRST, weight);
     return undefined;
@@ -85,7 +131,9 @@ export class Tally {
     return host ?? domain;
   }
 
-  #newHost(bytes: Buffer, start: number, end: number): number {
+  #hostAt(bytes: Buffer, start: number, end: number): number {
+    const known = this.#hosts.get(bytes, start, end);
+    if (known !== -1) return known;
     const target =
       end - start > LONGEST_HOST ? { refused: 'no-name' as const } : targetOf(textAt(bytes, start, end), this.#known);
     const number = 'refused' in target ? reasons.indexOf(target.refused) : this.#targetNumber(target);
@@ -103,13 +151,10 @@ export class Tally {
     return number + FIRST;
   }
 
-  #clientOf(bytes: Buffer, { clientStart, clientEnd, nameStart, nameEnd }: Visit): number {
-    if (nameEnd > nameStart) {
-      const named = this.#clientAt(bytes, nameStart, nameEnd);
-      // Its address is still good.
-      if (named >= FIRST) return named;
-    }
-    return this.#clientAt(bytes, clientStart, clientEnd);
+  #clientOf(bytes: Buffer, index: number): number {
+    const named = this.#clientAt(bytes, this.#clientStarts[index] as number, this.#clientEnds[index] as number);
+    if (named >= FIRST) return named;
+    return this.#clientAt(bytes, this.#otherStarts[index] as number, this.#otherEnds[index] as number);
   }
 
   #clientAt(bytes: Buffer, start: number, end: number): number {

@@ -60,14 +60,29 @@ function place(titles: readonly string[], known: string, taken: ReadonlySet<numb
   return undefined;
 }
 
+/** The columns under these titles, by the role of each: roles and the names of each, the surest first. */
+export function rolesAmong<R extends string>(
+  titles: readonly string[],
+  known: readonly (readonly [R, string])[],
+): Map<R, number> {
+  const plainTitles = titles.map(plain);
+  const columns = new Map<R, number>();
+  for (const [role, names] of known) {
+    const column = place(plainTitles, names, new Set(columns.values()));
+    if (column !== undefined) columns.set(role, column);
+  }
+  return columns;
+}
+
+/** Whether cells can be titles: long ones are data. */
+export function canBeTitles(titles: readonly string[]): boolean {
+  return titles.length >= 2 && titles.length <= 500 && titles.every((title) => title.length <= 80);
+}
+
 /** The roles of the columns under these titles. */
 function rolesOf(titles: readonly string[]): Map<Role, number> {
   const plainTitles = titles.map(plain);
-  const columns = new Map<Role, number>();
-  for (const [role, known] of roles) {
-    const column = place(plainTitles, known, new Set(columns.values()));
-    if (column !== undefined) columns.set(role, column);
-  }
+  const columns = rolesAmong(titles, roles);
   // "Nom;Logiciel;Version": what has a name of its own beside the software is the machine.
   const lone = plainTitles.findIndex((title) => title === 'nom' || title === 'name');
   if (lone !== -1 && !columns.has('machine') && ![...columns.values()].includes(lone)) columns.set('machine', lone);
@@ -76,8 +91,7 @@ function rolesOf(titles: readonly string[]): Map<Role, number> {
 
 /** The columns, when this row is the titles of a list of software; undefined for any other row. */
 export function columnsOf(titles: readonly string[]): Columns | undefined {
-  // Long cells are data.
-  if (titles.length < 2 || titles.length > 500 || titles.some((title) => title.length > 80)) return undefined;
+  if (!canBeTitles(titles)) return undefined;
   const columns = rolesOf(titles);
   if (!columns.has('name')) return undefined;
   return columns.has('version') || columns.has('publisher') || columns.has('machine') ? columns : undefined;

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { decode850, looks850 } from '../code-page-850.ts';
 import { mended } from '../mojibake.ts';
-import { type Columns, columnsOf } from './columns.ts';
+import type { Columns } from './columns.ts';
 
 const SEPARATORS = [';', ',', '\t', '|'] as const;
 
@@ -12,10 +12,10 @@ const FIRST_ROWS = 15;
 /** No line of titles is longer. */
 const LONGEST_LINE = 10_000;
 
-export type Dialect = {
+export type Dialect<C extends { readonly size: number } = Columns> = {
   readonly separator: string;
   /** Roles of the columns; the first row that gives as many is the row of the titles. */
-  readonly columns: Columns;
+  readonly columns: C;
 };
 
 /** Cells of one line; quotes may surround a cell, a quote is doubled inside. */
@@ -38,15 +38,18 @@ function cellsOf(line: string, separator: string): string[] {
   return cells;
 }
 
-/** The separator that gives most columns a meaning, and where; undefined when this is not a list of software. */
-export function dialectOf(text: string): Dialect | undefined {
+/** The separator that gives most columns a meaning, and where; undefined when this is no list of what `recognise` knows. */
+export function dialectOf<C extends { readonly size: number }>(
+  text: string,
+  recognise: (titles: readonly string[]) => C | undefined,
+): Dialect<C> | undefined {
   // No table begins like JSON, XML or a program.
   if (/^\s*[{[<]/.test(text) || text.includes('\0')) return undefined;
   const lines = text.split(/\r\n|\n|\r/, FIRST_ROWS).filter((line) => line.trim() !== '');
-  let best: Dialect | undefined;
+  let best: Dialect<C> | undefined;
   for (const separator of SEPARATORS) {
     const columns = lines
-      .map((line) => (line.length > LONGEST_LINE ? undefined : columnsOf(cellsOf(line, separator))))
+      .map((line) => (line.length > LONGEST_LINE ? undefined : recognise(cellsOf(line, separator))))
       .find((found) => found !== undefined);
     if (columns !== undefined && columns.size > (best?.columns.size ?? 0)) best = { separator, columns };
   }

@@ -65,8 +65,14 @@ printf '[Unit]\\nRequires=systemd-journald.service dbus.socket\\nAllowIsolate=ye
 # Images of containers forbid their packages to start anything.
 rm -f usr/sbin/policy-rc.d
 touch etc/booted
+# Not chroot alone, in which the kernel refuses user namespaces to services.
+mkdir tmp/old
+pivot_root . tmp/old
+cd /
+umount -l /tmp/old
+rmdir /tmp/old
 exec setpriv --bounding-set=-sys_module,-sys_time,-sys_boot,-sys_rawio,-mknod,-syslog,-wake_alarm \
-  chroot . /usr/bin/env -i container=test PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+  /usr/bin/env -i container=test PATH=/usr/sbin:/usr/bin:/sbin:/bin \
   /lib/systemd/systemd --system --unit=test.target --log-target=journal
 `;
 
@@ -81,7 +87,7 @@ export function canBoot(): boolean {
 type Ended = { status: number | null; stdout: string; stderr: string };
 
 export class Machine {
-  readonly base = mkdtempSync(join(tmpdir(), 'tiebreak-machine-'));
+  readonly base = mkdtempSync(join(tmpdir(), 'tiebreak-vm-'));
   #process: ChildProcess | undefined;
   #init = '';
 
@@ -128,7 +134,7 @@ export class Machine {
         '--net',
         '--cgroup',
         '--root',
-        '--wd=/',
+        '--wd',
         '/bin/sh',
         '-c',
         command,

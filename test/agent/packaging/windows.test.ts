@@ -74,6 +74,7 @@ describe.skipIf(missing(...PACKAGING_TOOLS))('packages for Windows', () => {
       'LICENSE-node.txt',
       'LICENSE.txt',
       'LISEZMOI.md',
+      'domains.txt',
       'node.exe',
       'openssl.cnf',
       'scheduled-task.xml',
