@@ -72,7 +72,7 @@ export async function bundleAgent(
         build({ ...COMMON, stdin: { contents, resolveDir: root }, outfile: join(folder, `${name}.cjs`) }),
       ),
   );
-  writeFileSync(join(folder, 'domains.txt'), listOfServices());
+  writeFileSync(join(folder, 'domains.txt'), listOfServices(), { mode: 0o644 });
   const inputs = [own, ...apart]
     .flatMap(({ metafile }) => Object.keys(metafile.inputs))
     .filter((path) => path !== '<stdin>');

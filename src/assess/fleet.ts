@@ -118,13 +118,16 @@ export function buildFleet(observation: FleetObservation, base: KnowledgeBase): 
   const shares = new Map<number, number>();
   for (const [service, machines] of serviceMachines) if (enough(machines)) shares.set(service, machines / observers);
   let unknownDeclared = 0;
-  for (const { product, userShare } of observation.declared) {
+  const workstations = observation.machines.filter(({ scope }) => scope === 'workstations').length;
+  for (const { product, userShare, users } of observation.declared) {
     if (product === null) {
       unknownDeclared += 1;
       continue;
     }
     // A declared service nobody could see is taken as used by all; one that could be seen is taken as it was seen or declared.
-    const declared = userShare ?? (observers === 0 ? 1 : 0);
+    // Users that a contract gives are a share of the workstations, which stand for the users, when some were seen.
+    const shareOfUsers = users === undefined || workstations === 0 ? undefined : Math.min(1, users / workstations);
+    const declared = userShare ?? shareOfUsers ?? (observers === 0 ? 1 : 0);
     // One that no source saw keeps a place in the coverage, with no weight.
     shares.set(product.index, Math.max(shares.get(product.index) ?? 0, declared));
   }

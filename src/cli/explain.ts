@@ -27,6 +27,13 @@ const words = {
     unverified: 'non vérifié, état',
     class: 'classe',
     laws: 'lois extraterritoriales',
+    contract: 'contrat',
+    paidTo: 'payé à',
+    aYear: 'par an',
+    endsOn: 'fin le',
+    users: 'utilisateurs',
+    sensitive: 'données sensibles',
+    shown: 'montré par',
     degree: 'degré',
     contribution: 'contribution à D',
     points: 'points',
@@ -49,6 +56,13 @@ const words = {
     unverified: 'unverified, as of',
     class: 'class',
     laws: 'extraterritorial laws',
+    contract: 'contract',
+    paidTo: 'paid to',
+    aYear: 'a year',
+    endsOn: 'ends on',
+    users: 'users',
+    sensitive: 'sensitive data',
+    shown: 'shown by',
     degree: 'degree',
     contribution: 'contribution to D',
     points: 'points',
@@ -89,7 +103,30 @@ function factLine({ text, source }: Fact, language: Language): string {
   return `  - ${text[language]}${when}`;
 }
 
-function explainProduct(product: AssessedProduct, language: Language): string[] {
+/** What contracts and domains say of a product. */
+function declaredLines({ id }: AssessedProduct, { contracts, services }: Assessment, language: Language): string[] {
+  const w = words[language];
+  const number = numbers(language);
+  const paid = contracts.lines
+    .filter(({ product }) => product?.id === id)
+    .map(({ name, supplier, yearlyAmount, currency, endsOn, users, sensitive, source }) => {
+      const parts = [
+        ...(supplier === null ? [] : [`${w.paidTo} ${supplier}`]),
+        ...(yearlyAmount === null ? [] : [`${number(yearlyAmount)} ${currency} ${w.aYear}`]),
+        ...(endsOn === null ? [] : [`${w.endsOn} ${endsOn}`]),
+        ...(users === null ? [] : [`${users} ${w.users}`]),
+        ...(sensitive === true ? [w.sensitive] : []),
+      ];
+      return `  ${w.contract} : « ${name} », ${[...parts, source].join(', ')}`;
+    });
+  const shown = services.lines
+    .filter((line) => line.id === id)
+    .flatMap(({ proofs }) => proofs.flatMap(({ evidence }) => evidence))
+    .map((evidence) => `  ${w.shown} : ${evidence}`);
+  return [...paid, ...shown];
+}
+
+function explainProduct(product: AssessedProduct, assessment: Assessment, language: Language): string[] {
   const w = words[language];
   const number = numbers(language);
   const lines = [`${product.title} (${product.id})`];
@@ -102,6 +139,7 @@ function explainProduct(product: AssessedProduct, language: Language): string[] 
   if (product.moreTitles > 0) lines.push(`  … ${product.moreTitles} ${w.more}`);
   lines.push(`  ${w.vendor} : ${product.vendor.name} → ${product.parent}`, `  ${w.facts} :`);
   lines.push(...product.facts.map((fact) => factLine(fact, language)));
+  lines.push(...declaredLines(product, assessment, language));
   if (product.laws.length > 0) lines.push(`  ${w.laws} : ${product.laws.map((law) => law.name[language]).join(' ; ')}`);
   lines.push(`  ${w.class} ${product.class} : ${product.line[language]}`);
   lines.push(product.degree === null ? `  ${w.none}` : `  ${w.degree} ${number(product.degree, 1)}`);
@@ -185,7 +223,7 @@ async function explain(what: string, paths: readonly string[], options: ReportOp
     const d = assessment.headline.d;
     const number = numbers(language);
     const head = `${what} : ${number(total * 100)} ${w.points} ${w.of} D = ${d === null ? w.notMeasurable : `${number(d * 100)} %`}`;
-    print(harmless([head, ...products.flatMap((product) => ['', ...explainProduct(product, language)])]));
+    print(harmless([head, ...products.flatMap((product) => ['', ...explainProduct(product, assessment, language)])]));
   }
 }
 

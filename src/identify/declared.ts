@@ -23,6 +23,8 @@ export interface DeclaredUse {
   readonly name: string;
   readonly product: Product | null;
   readonly userShare: number | undefined;
+  /** Users that contracts say; undefined when none does. */
+  readonly users: number | undefined;
   readonly proofs: readonly Proof[];
 }
 
@@ -78,13 +80,14 @@ export class Declarations {
   uses(): DeclaredUse[] {
     const declared = new Map<string, DeclaredUse>();
     for (const { uses } of this.#sorted()) {
-      for (const { name, product, userShare, proofs } of uses) {
+      for (const { name, product, userShare, users, proofs } of uses) {
         const earlier = declared.get(name);
         const share = Math.max(earlier?.userShare ?? -1, userShare ?? -1);
         declared.set(name, {
           name,
           product: earlier?.product ?? product,
           userShare: share < 0 ? undefined : share,
+          users: users === undefined ? earlier?.users : Math.max(users, earlier?.users ?? 0),
           proofs: [...(earlier?.proofs ?? []), ...proofs].slice(0, MOST_PROOFS),
         });
       }
@@ -116,7 +119,7 @@ export class Declarations {
     // What is only likely is shown, and never counted.
     const product = confidence === 'low' ? null : this.#serviceOf(service);
     const proofs = evidence.length === 0 && use === undefined ? [] : [{ domain, use, confidence, evidence }];
-    return { name, product, userShare, proofs };
+    return { name, product, userShare, users: service.contract?.users, proofs };
   }
 
   #serviceOf(service: DeclaredService): Product | null {

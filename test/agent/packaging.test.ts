@@ -24,7 +24,12 @@ test('the packaged agent is small, runs alone, and does not carry what it may ne
     maxBuffer: 64 * 1024 * 1024,
   });
   expect([status, stderr]).toEqual([0, '']);
-  expect(inventorySchema.parse(JSON.parse(stdout)).machine.operatingSystem?.name).toBeTypeOf('string');
+  const { machine, endpointPolicy, collectors } = inventorySchema.parse(JSON.parse(stdout));
+  expect([machine.operatingSystem?.name, endpointPolicy]).toEqual([expect.any(String), 'strict']);
+  // The list beside it was read.
+  expect(collectors.find(({ id }) => id === 'contacts')?.warnings).toEqual([
+    'domains that the list of services does not know stay on the machine',
+  ]);
 });
 
 test('the management interface answers in our words', async () => {

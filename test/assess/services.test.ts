@@ -119,6 +119,43 @@ describe('who is observed', () => {
   });
 });
 
+describe('agents that keep some names to themselves', () => {
+  const watched = (endpointPolicy: string, ...domains: string[]): TerseInventory => ({
+    more: {
+      endpointPolicy,
+      endpointPeriodDays: 7,
+      endpoints: domains.map((domain) => ({ domain, source: 'contacts' })),
+    },
+  });
+  const coverage = (result: Assessment) => result.headline.coverage.services;
+
+  test('strict: services count, their coverage is not measurable, and it is said', () => {
+    const result = assessed({ a: watched('strict', 'poste.eu'), b: watched('strict') });
+    expect(coverage(result)).toBeNull();
+    // The second has watched a whole period and seen nothing.
+    expect(line(result, 'poste-mail')?.share).toBe(0.5);
+    expect(result.limits.map(({ fr }) => fr).join()).toContain('mode strict');
+  });
+  test('strict, before its first period: it has not looked yet', () => {
+    const young = { more: { endpointPolicy: 'strict', endpoints: [] } };
+    expect(line(assessed({ a: watched('strict', 'poste.eu'), b: young }), 'poste-mail')?.share).toBe(1);
+  });
+  test('discover: an unknown domain is one for all the machines that hash it, and a service once its name is told', () => {
+    const hash = 'a'.repeat(32);
+    const unknown = (name?: string): TerseInventory => {
+      const { more } = watched('discover', 'poste.eu');
+      return { more: { ...more, unknownDomains: [{ hash, ...(name === undefined ? {} : { name }) }] } };
+    };
+    expect(coverage(assessed({ a: unknown(), b: unknown() }))).toMatchObject({ attributed: 1, unknown: 1 });
+    expect(coverage(assessed({ a: unknown(), b: unknown('inconnu.eu') }))).toMatchObject({ attributed: 1, unknown: 1 });
+    const told = assessed({ a: unknown(), b: unknown('meet.com') });
+    expect(coverage(told)).toMatchObject({ attributed: 2, unknown: 0 });
+    expect(line(told, 'meet-service')?.share).toBe(1);
+  });
+  test('full: everything is measurable', () =>
+    expect(coverage(assessed({ a: watched('full', 'poste.eu', 'inconnu.eu') }))).toMatchObject({ unknown: 1 }));
+});
+
 describe('what lies under a service', () => {
   const on = (...aliases: string[]): Contact => ({ host: 'poste.eu', aliases });
   test('a European service seen on an extra-European cloud is class C, with the chain as evidence', () => {

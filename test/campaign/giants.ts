@@ -30,8 +30,10 @@ function entityBomb(): string {
 
 const SHEET = { name: 'a', rows: [['Poste', 'Logiciel', 'Version']] };
 
-/** Each holds as many times its size as its kind of archive lets it. */
-const zeros = Buffer.alloc(128 * MIB, 0x30);
+/** What archives hold as many times their size of as they let one; made when it is asked for, since those who read are measured. */
+function zeros(bytes = 128 * MIB): Buffer {
+  return Buffer.alloc(bytes, 0x30);
+}
 
 export const giants: readonly Giant[] = [
   { name: 'XML entity bomb', write: (folder) => put(folder, 'bomb.xml', entityBomb()) },
@@ -45,20 +47,20 @@ export const giants: readonly Giant[] = [
       put(folder, 'deep.json', `{"document":"inventory","content":${'['.repeat(10_000)}${']'.repeat(10_000)}}`),
   },
   { name: 'JSON 20,000,000 deep', write: (folder) => grown(folder, 'deeper.json', '{"content":', '[', 20 * MIB) },
-  { name: 'gzip bomb', write: (folder) => put(folder, 'bomb.gz', gzipSync(zeros)) },
-  { name: 'Zstandard bomb', write: (folder) => put(folder, 'bomb.zst', zstdCompressSync(zeros)) },
-  { name: 'zip bomb', write: (folder) => put(folder, 'bomb.zip', zipOf([{ name: 'a', content: zeros }])) },
+  { name: 'gzip bomb', write: (folder) => put(folder, 'bomb.gz', gzipSync(zeros())) },
+  { name: 'Zstandard bomb', write: (folder) => put(folder, 'bomb.zst', zstdCompressSync(zeros())) },
+  { name: 'zip bomb', write: (folder) => put(folder, 'bomb.zip', zipOf([{ name: 'a', content: zeros() }])) },
   {
     name: 'zip in zip in zip',
     write: (folder) => {
-      const inner = zipOf([{ name: 'c.zip', content: zipOf([{ name: 'a', content: zeros.subarray(0, 8 * MIB) }]) }]);
+      const inner = zipOf([{ name: 'c.zip', content: zipOf([{ name: 'a', content: zeros(8 * MIB) }]) }]);
       return put(folder, 'nested.zip', zipOf([{ name: 'b.zip', content: inner }]));
     },
   },
   {
     name: 'workbook bomb',
     write: (folder) =>
-      put(folder, 'bomb.xlsx', workbookOf([SHEET], [{ name: 'xl/sharedStrings.xml', content: zeros }])),
+      put(folder, 'bomb.xlsx', workbookOf([SHEET], [{ name: 'xl/sharedStrings.xml', content: zeros() }])),
   },
   {
     name: 'a line of 1 GB',

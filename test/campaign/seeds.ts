@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { importers } from '../../src/import/formats/index.ts';
+import type { DomainServices } from '../../src/import/importer.ts';
 import { corpora, hasCorpora } from '../import/corpora.ts';
 import { eventsOf, fixtures } from '../import/events.ts';
 import { workbookOf } from '../import/workbook-writer.ts';
@@ -31,8 +32,11 @@ function beginning(file: string): Buffer {
   return bytes.subarray(0, end === -1 ? MAX_SEED : end + 1);
 }
 
+/** What a zone tells is no matter of the importers. */
+export const domainServices: DomainServices = async () => ({ services: [], collectors: [] });
+
 async function formatOf(file: string): Promise<string | undefined> {
-  for (const event of await eventsOf([file])) if ('inventory' in event) return event.format;
+  for (const event of await eventsOf([file], { domainServices })) if ('inventory' in event) return event.format;
   return undefined;
 }
 

@@ -33,7 +33,10 @@ function pieceAt(text: string, at: number): { readonly token?: Token; readonly e
   }
   if (character === '"') {
     const end = closing(text, at + 1);
-    return { token: { text: text.slice(at + 1, end).replace(/\\(["\\;])/g, '$1'), quoted: true }, end: end + 1 };
+    return {
+      token: { text: text.slice(at + 1, end).replace(/\\(["\\;])/g, '$1'), quoted: true },
+      end: text[end] === '"' ? end + 1 : end,
+    };
   }
   let end = at;
   while (end < text.length && !/[\s;"()]/.test(text[end] as string)) end += 1;

@@ -79,7 +79,9 @@ export async function readRecords(
   /** Takes the records of some bytes, and answers where the one that does not end there begins. */
   function takeAll(bytes: Buffer, from: number): number {
     let start = from;
-    for (let end = endOf(bytes, start, bytes.length); end !== -1; end = endOf(bytes, start, bytes.length)) {
+    for (;;) {
+      const end = endOf(bytes, start, bytes.length);
+      if (end === -1) break;
       takeTrimmed(take, bytes, start, end);
       start = end + 1;
     }
