@@ -3,24 +3,25 @@
  *
  * In: inventories. Out: `wanted.txt`, a hash a line. Machines cannot know how many they are: the organisation can, and asks.
  */
+import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import type { Argv } from 'yargs';
 import { importPaths } from '../import/index.ts';
 import type { Language } from '../language.ts';
 import { Problem } from '../problem.ts';
 import { type CommonOptions, languageOf, print, restoreDash, Stop } from './context.ts';
-import { keyOf } from './report.ts';
 import { texts } from './texts.ts';
 
 interface WantedOptions extends CommonOptions {
   readonly machines: number;
   readonly output: string;
-  readonly key?: string | undefined;
 }
 
 /** Under it, a domain tells who goes there. */
 const FEWEST_MACHINES = 5;
 const USUAL_MACHINES = 10;
+/** Of the pseudonyms of foreign documents, which hash no domain: they are only told apart. */
+const KEY_BYTES = 32;
 
 async function wanted(paths: readonly string[], options: WantedOptions): Promise<void> {
   const language = languageOf(options);
@@ -29,7 +30,7 @@ async function wanted(paths: readonly string[], options: WantedOptions): Promise
   const byMachine = new Map<string, ReadonlySet<string>>();
   const keys = new Set<string>();
   const problems: string[] = [];
-  for await (const event of importPaths(paths.map(restoreDash), { key: keyOf({ ...options, output: '.' }) })) {
+  for await (const event of importPaths(paths.map(restoreDash), { key: randomBytes(KEY_BYTES) })) {
     if ('problem' in event) {
       problems.push(event.problem.in(language));
       continue;
@@ -77,7 +78,6 @@ export function wantedCommand(cli: Argv<CommonOptions>, language: Language): Arg
       sub
         .positional('paths', { type: 'string', array: true, demandOption: true, describe: text.argPaths })
         .option('machines', { type: 'number', default: USUAL_MACHINES, describe: text.optionMachines })
-        .option('key', { type: 'string', describe: text.optionKey })
         .option('output', { alias: 'o', type: 'string', default: '-', describe: text.optionOutputFile }),
     (argv) => wanted(argv.paths, argv),
   );

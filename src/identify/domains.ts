@@ -165,7 +165,8 @@ export class DomainIndex {
   #asNamed(owner: DomainOwner, labels: string): DomainOwner {
     if (!GENERAL.includes(owner.purpose)) return owner;
     const purpose = purposeIn(labels, this.#unsaid.has(owner) ? this.#purposeWhereUnsaid : this.#purposeOfLabel);
-    if (purpose === null) return owner;
+    // No label makes a contact count that did not.
+    if (purpose === null || (purpose === 'authentication' && owner.purpose !== 'use')) return owner;
     const known = this.#withPurpose.get(owner) ?? new Map<Purpose, DomainOwner>();
     this.#withPurpose.set(owner, known);
     const named = known.get(purpose) ?? { ...owner, purpose };

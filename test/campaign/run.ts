@@ -8,7 +8,7 @@ import { inventorySchema } from '../../src/inventory/schema.ts';
 import { key } from '../import/events.ts';
 import { mutate } from './mutations.ts';
 import { Random } from './random.ts';
-import { formats, readSeeds } from './seeds.ts';
+import { domainServices, formats, readSeeds } from './seeds.ts';
 
 export type Failure = { readonly number: number; readonly seed: string; readonly what: string };
 export type Run = {
@@ -49,7 +49,11 @@ async function importOne(file: string, format: string | undefined, number: numbe
     wrong: undefined as string | undefined,
   };
   try {
-    for await (const event of importPaths([file], { key, ...(format === undefined ? {} : { format }) })) {
+    for await (const event of importPaths([file], {
+      key,
+      domainServices,
+      ...(format === undefined ? {} : { format }),
+    })) {
       if ('problem' in event) {
         told.problems++;
         if (event.problem.code === 'import-failed') told.wrong ??= String((event.problem.cause as Error)?.stack);

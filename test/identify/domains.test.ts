@@ -114,6 +114,9 @@ describe('what the labels of a name say', () => {
     ['login.google.com', 'google - authentication google.com'],
     ['eu-download2.google.com', 'google - update google.com'],
     ['login.mail.google.com', 'google gmail use mail.google.com'],
+    ['sso.mail.google.com', 'google gmail authentication mail.google.com'],
+    // To deliver content is no use, whatever the name before.
+    ['sso.windowsupdate.com', 'microsoft - update windowsupdate.com'],
     ['ads.login.microsoftonline.com', 'microsoft m365 authentication login.microsoftonline.com'],
   ])('%s: %s', (host, expected) => expect(said(host)).toBe(expected));
 });
