@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { assessmentSchema } from '../src/assessment.ts';
 import { inventorySchema } from '../src/inventory/schema.ts';
-import { vendorSchema } from '../src/knowledge/schema.ts';
+import { vendorSchema } from '../src/knowledge/vendor-schema.ts';
 
 const documents = { assessment: assessmentSchema, inventory: inventorySchema, vendor: vendorSchema };
 

@@ -8,7 +8,7 @@
 import type { AssessedProduct, Assessment } from '../assessment.ts';
 import type { FleetObservation, MachineRecord } from '../identify/observe.ts';
 import type { KnowledgeBase, Product, Vendor } from '../knowledge/base.ts';
-import type { Purpose } from '../knowledge/schema.ts';
+import type { Purpose } from '../knowledge/vendor-schema.ts';
 import type { Label } from '../language.ts';
 import { controlCountry } from '../score/classify.ts';
 import { countryName } from '../score/explain.ts';

@@ -8,7 +8,7 @@ import { isUse } from '../identify/domains.ts';
 import type { Under } from '../identify/hosting.ts';
 import type { FleetObservation, MachineRecord } from '../identify/observe.ts';
 import { type KnowledgeBase, type Product, sourceOf, type Vendor } from '../knowledge/base.ts';
-import type { Purpose } from '../knowledge/schema.ts';
+import type { Purpose } from '../knowledge/vendor-schema.ts';
 import { controlCountry } from '../score/classify.ts';
 import { sourceLine } from '../score/explain.ts';
 import { coversProduct } from '../score/exposure.ts';

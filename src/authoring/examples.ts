@@ -5,7 +5,7 @@
  */
 import { Matcher } from '../identify/match.ts';
 import type { KnowledgeBase } from '../knowledge/base.ts';
-import type { ExampleRecord } from '../knowledge/schema.ts';
+import type { ExampleRecord } from '../knowledge/vendor-schema.ts';
 import type { LintIssue } from './texts.ts';
 
 export interface ExampleRun {

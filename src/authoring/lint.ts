@@ -5,7 +5,7 @@
  */
 import { normalisePattern, normalisePublisherPattern, normaliseText } from '../identify/normalise.ts';
 import { describeMatch, type KnowledgeBase, type Product, type Vendor } from '../knowledge/base.ts';
-import { countedRoles, type DomainRecord, type MatchRecord } from '../knowledge/schema.ts';
+import { countedRoles, type DomainRecord, type MatchRecord } from '../knowledge/vendor-schema.ts';
 import { classify } from '../score/classify.ts';
 import type { LintCode, LintIssue } from './texts.ts';
 

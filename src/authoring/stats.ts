@@ -1,6 +1,6 @@
 /** Figures of the knowledge base, for those who tend it. */
 import { countFacts, type KnowledgeBase } from '../knowledge/base.ts';
-import { countedRoles } from '../knowledge/schema.ts';
+import { countedRoles } from '../knowledge/vendor-schema.ts';
 import { classify } from '../score/classify.ts';
 
 export interface KnowledgeStats {

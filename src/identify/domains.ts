@@ -8,7 +8,7 @@
 import { parseIpv6Groups } from '../addresses/parse.ts';
 import type { KnowledgeBase, Product, Vendor } from '../knowledge/base.ts';
 import { isOver } from '../knowledge/dates.ts';
-import { countedRoles, type DomainRecord, type Purpose } from '../knowledge/schema.ts';
+import { countedRoles, type DomainRecord, type Purpose } from '../knowledge/vendor-schema.ts';
 
 /** Purposes of a contact that count as use of a service. */
 const COUNTED_PURPOSES: readonly (string | null)[] = ['use', 'authentication'];

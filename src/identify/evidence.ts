@@ -6,7 +6,7 @@
  */
 import type { Inventory, Machine, UseEvidence } from '../inventory/schema.ts';
 import type { KnowledgeBase, Product } from '../knowledge/base.ts';
-import { countedRoles } from '../knowledge/schema.ts';
+import { countedRoles } from '../knowledge/vendor-schema.ts';
 import type { Finding, Identifier } from './identify.ts';
 
 export interface Evidence {

@@ -7,7 +7,8 @@
  */
 import type { Operators } from '../addresses/operators.ts';
 import type { KnowledgeBase, Vendor } from '../knowledge/base.ts';
-import type { OperatorLayer, SourceRecord } from '../knowledge/schema.ts';
+import type { OperatorLayer } from '../knowledge/rules-schema.ts';
+import type { SourceRecord } from '../knowledge/vendor-schema.ts';
 import { normaliseHost } from './domains.ts';
 
 /** hosting, cdn, routing: see rules/clouds.yml; network: the operator of the network is known, not what it does there. */

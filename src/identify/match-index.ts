@@ -6,7 +6,8 @@
 
 import type { KnowledgeBase, Product, Vendor } from '../knowledge/base.ts';
 import { describeMatch } from '../knowledge/base.ts';
-import type { MatchRecord, NoiseRules } from '../knowledge/schema.ts';
+import type { NoiseRules } from '../knowledge/rules-schema.ts';
+import type { MatchRecord } from '../knowledge/vendor-schema.ts';
 import { normaliseImage, normalisePattern, normalisePublisherPattern } from './normalise.ts';
 import { PatternIndex } from './patterns.ts';
 

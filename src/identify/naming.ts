@@ -5,7 +5,7 @@
  * word of it is borne by products of several vendors, or it is one word and its vendor is not named beside it. Two products named are none.
  */
 import type { KnowledgeBase, Product, Vendor } from '../knowledge/base.ts';
-import { countedRoles } from '../knowledge/schema.ts';
+import { countedRoles } from '../knowledge/vendor-schema.ts';
 import { normalisePublisher, normaliseText } from './normalise.ts';
 
 /** Words of a text that are looked at, and most words of a name. */

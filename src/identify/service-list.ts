@@ -5,7 +5,7 @@
  * of a name is what the base says of it, so that a name reduced to an entry is recognised as it would have been whole.
  */
 import type { KnowledgeBase, Product } from '../knowledge/base.ts';
-import type { Purpose } from '../knowledge/schema.ts';
+import type { Purpose } from '../knowledge/vendor-schema.ts';
 import { DomainIndex, isUse, normaliseHost } from './domains.ts';
 
 const HEAD = `# Services whose names an agent may tell, drawn from the knowledge base by "npm run build". agent/README.md says what each word means.

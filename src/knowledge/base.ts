@@ -13,17 +13,13 @@ import type {
   ExposureRules,
   FunctionRules,
   Laws,
-  MatchRecord,
   MigrationRules,
   NoiseRules,
   Perimeters,
-  Phrase,
-  ProductRecord,
   PurposeRules,
   ScopeRules,
-  SourceRecord,
-  VendorRecord,
-} from './schema.ts';
+} from './rules-schema.ts';
+import type { MatchRecord, Phrase, ProductRecord, SourceRecord, VendorRecord } from './vendor-schema.ts';
 
 export interface Vendor extends VendorRecord {
   readonly id: string;

@@ -27,8 +27,8 @@ import {
   perimetersSchema,
   purposesSchema,
   scopesSchema,
-  vendorSchema,
-} from './schema.ts';
+} from './rules-schema.ts';
+import { vendorSchema } from './vendor-schema.ts';
 
 /** Largest record or rules file read, in bytes: a person wrote it. */
 const LARGEST_FILE = 2 * 1024 * 1024;
@@ -202,7 +202,9 @@ function readCheckedBase(sources: KnowledgeSources, problems: Problem[]): Readin
   if (released) return released;
   const vendorPaths = listFolder(join(sources.root, 'data', 'vendors'));
   const rulePaths = Object.keys(ruleFiles).map((name) => join(sources.root, 'rules', `${name}.yml`));
-  const code = ['schema.ts', 'read.ts'].map((name) => join(import.meta.dirname, name));
+  const code = ['fields.ts', 'rules-schema.ts', 'vendor-schema.ts', 'read.ts'].map((name) =>
+    join(import.meta.dirname, name),
+  );
   const key = createHash('sha256')
     .update([...rulePaths, ...vendorPaths, ...code].map(markOf).join('\n'))
     .digest('hex');

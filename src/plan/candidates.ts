@@ -6,7 +6,7 @@
  */
 
 import type { KnowledgeBase, Product } from '../knowledge/base.ts';
-import type { AlternativeRecord } from '../knowledge/schema.ts';
+import type { AlternativeRecord } from '../knowledge/vendor-schema.ts';
 import type { Label } from '../language.ts';
 import { observedDeployment } from '../score/classify.ts';
 import type { Degrees } from '../score/degree.ts';

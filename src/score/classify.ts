@@ -6,7 +6,8 @@
  */
 import type { KnowledgeBase, Product, Vendor } from '../knowledge/base.ts';
 import { isOver } from '../knowledge/dates.ts';
-import type { Perimeters, VendorRecord } from '../knowledge/schema.ts';
+import type { Perimeters } from '../knowledge/rules-schema.ts';
+import type { VendorRecord } from '../knowledge/vendor-schema.ts';
 import { isFreeLicence } from './licence.ts';
 
 export type ClassName = 'A' | 'A?' | 'B' | 'C' | 'D' | 'unknown';

@@ -5,7 +5,7 @@
  */
 
 import { type KnowledgeBase, type Product, sourceOf, type Vendor } from '../knowledge/base.ts';
-import type { SourceRecord, VendorRecord } from '../knowledge/schema.ts';
+import type { SourceRecord, VendorRecord } from '../knowledge/vendor-schema.ts';
 import type { Label } from '../language.ts';
 import type { ClassName, Verdict } from './classify.ts';
 

@@ -5,7 +5,7 @@
  * used in a way it reaches. Activity in a country is not recorded in the base: nothing is derived from it.
  */
 import type { KnowledgeBase, Product } from '../knowledge/base.ts';
-import type { Laws } from '../knowledge/schema.ts';
+import type { Laws } from '../knowledge/rules-schema.ts';
 import { observedDeployment, ultimateParent } from './classify.ts';
 
 export type Law = Laws['laws'][number];

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { vendorSchema } from '../../src/knowledge/schema.ts';
+import { vendorSchema } from '../../src/knowledge/vendor-schema.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '../../data/vendors/README.md'), 'utf8');
 const yaml = /```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';

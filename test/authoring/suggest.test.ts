@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { suggestRecords } from '../../src/authoring/suggest.ts';
-import { vendorSchema } from '../../src/knowledge/schema.ts';
+import { vendorSchema } from '../../src/knowledge/vendor-schema.ts';
 
 const titles = [
   { name: 'Gestion Cimetière 4.2 (x64)', publisher: 'Élan Cité SARL', machines: 3 },

@@ -7,7 +7,7 @@ import { lint } from '../../src/authoring/lint.ts';
 import { knowledgeStats } from '../../src/authoring/stats.ts';
 import { vendorTemplate } from '../../src/authoring/template.ts';
 import { buildBase } from '../../src/knowledge/base.ts';
-import { vendorSchema } from '../../src/knowledge/schema.ts';
+import { vendorSchema } from '../../src/knowledge/vendor-schema.ts';
 import { seen, smallBase } from '../knowledge/small-base.ts';
 
 describe.each(['fr', 'en'] as const)('the template, in %s', (language) => {

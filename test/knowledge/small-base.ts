@@ -20,8 +20,8 @@ import {
   perimetersSchema,
   purposesSchema,
   scopesSchema,
-  vendorSchema,
-} from '../../src/knowledge/schema.ts';
+} from '../../src/knowledge/rules-schema.ts';
+import { vendorSchema } from '../../src/knowledge/vendor-schema.ts';
 import type { ClassifyOptions } from '../../src/score/classify.ts';
 
 type VendorInput = z.input<typeof vendorSchema>;
