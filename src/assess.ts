@@ -20,6 +20,7 @@ import {
   lensesOf,
   periodOf,
 } from './assess/describe.ts';
+import { disputesOf } from './assess/disputes.ts';
 import { buildFleet } from './assess/fleet.ts';
 import { limitsOf } from './assess/limits.ts';
 import { listDomains, listNotCounted, listUnknown, partsOfD } from './assess/lists.ts';
@@ -91,7 +92,7 @@ export function assess(observation: FleetObservation, base: KnowledgeBase, optio
   const spending = describeContracts(observation, base, degrees, today);
   const total = score.overall.d;
 
-  return {
+  const result: Omit<Assessment, 'disputes'> = {
     document: 'assessment',
     schemaVersion: ASSESSMENT_VERSION,
     generatedAt: options.now,
@@ -172,8 +173,9 @@ export function assess(observation: FleetObservation, base: KnowledgeBase, optio
       signatures: options.signatures ?? null,
       collectors: describeCollectors(observation),
     },
-    limits: limitsOf(observation, observed, base, options.settings),
+    limits: limitsOf(observation, observed, base, options.settings, products.filter(({ overdue }) => overdue).length),
   };
+  return { ...result, disputes: disputesOf(base, result) };
 }
 
 function resultOf({ overall }: FleetScore): Pick<Assessment['headline'], 'd' | 'dMax' | 'interval'> {

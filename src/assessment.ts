@@ -63,6 +63,7 @@ const fact = z.object({
   ]),
   text: label,
   source: sourceRef.nullable(),
+  origin: z.string().optional().describe('Whose record says so, when it is not the base'),
 });
 
 const className = z.enum(['A', 'A?', 'B', 'C', 'D', 'unknown']);
@@ -119,7 +120,7 @@ const assessedProduct = z.object({
   moreTitles: z.number().int().min(0),
   facts: z.array(fact),
   unverified: z.boolean().describe('Whether its class rests on at least one unverified fact'),
-  overdue: z.boolean().describe('Whether its record is past its review date'),
+  overdue: z.boolean().describe('Whether a record its class rests on is past its review date'),
 });
 
 const underLine = z.object({
@@ -511,6 +512,17 @@ export const assessmentSchema = z
         z.object({ id: z.string(), status: z.string(), machines: z.number().int(), warnings: z.array(z.string()) }),
       ),
     }),
+    disputes: z
+      .array(
+        z.object({
+          vendor: z.object({ id: z.string(), name: z.string() }),
+          by: z.string(),
+          on: z.string(),
+          text: z.string(),
+          source: z.string().nullable(),
+        }),
+      )
+      .describe('Right of reply: answers of the vendors named in this document'),
     limits: z.array(label).describe('What this result does not say'),
   })
   .describe('tiebreak Assessment: one organisation, one moment');

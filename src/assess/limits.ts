@@ -11,6 +11,7 @@ export function limitsOf(
   observed: ObservedFleet,
   base: KnowledgeBase,
   { perimeter }: Settings,
+  overdue: number,
 ): Label[] {
   const limits: Label[] = [];
   const { capital } = base.rules.classes;
@@ -48,6 +49,12 @@ export function limitsOf(
     limits.push({
       fr: `${withoutOrigin} paquet(s) sans origine d’archive sont rattachés à leur distribution.`,
       en: `${withoutOrigin} package(s) without archive origin are taken as part of their distribution.`,
+    });
+  }
+  if (overdue > 0) {
+    limits.push({
+      fr: `${overdue} produit(s) reposent sur une fiche que personne n’a relue depuis plus de ${base.rules.classes.reviewAfterMonths} mois ; ils sont marqués « fiche à relire ».`,
+      en: `${overdue} product(s) rest on a record that nobody has looked at for more than ${base.rules.classes.reviewAfterMonths} months; they are marked "record due for review".`,
     });
   }
   limits.push(

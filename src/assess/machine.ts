@@ -1,6 +1,9 @@
 /** One machine of a fleet, item by item: what `explain` prints of it. Reports never hold this; it is asked for one machine at a time. */
+import { isUse } from '../identify/domains.ts';
+import type { Layer } from '../identify/hosting.ts';
 import type { FleetObservation, MachineRecord } from '../identify/observe.ts';
 import type { KnowledgeBase } from '../knowledge/base.ts';
+import type { Purpose } from '../knowledge/vendor-schema.ts';
 import type { Label } from '../language.ts';
 import type { Degrees } from '../score/degree.ts';
 import { functionOf, pairOf } from '../score/fleet.ts';
@@ -27,6 +30,21 @@ export interface MachineItem {
   readonly rule: string | undefined;
   readonly product: string | undefined;
   readonly reason: string | undefined;
+  /** Rule that nobody has read on a machine: it does not count. */
+  readonly assumed: string | undefined;
+  /** Whose record recognised it, when it is not the base. */
+  readonly origin: string | undefined;
+}
+
+export interface MachineContact {
+  readonly domain: string;
+  readonly vendor: string;
+  readonly product: string | undefined;
+  readonly purpose: Purpose;
+  /** Whether it counts as use of the service. */
+  readonly use: boolean;
+  /** Who stands under it, as this machine saw it, and what shows it. */
+  readonly under: readonly { readonly operator: string; readonly layer: Layer; readonly detail: string }[];
 }
 
 export interface MachineDetail {
@@ -43,6 +61,8 @@ export interface MachineDetail {
   readonly unknown: number;
   readonly terms: readonly MachineTerm[];
   readonly items: readonly MachineItem[];
+  /** Domains of the base that it contacted; null when no source could have seen any. */
+  readonly contacts: readonly MachineContact[] | null;
   /** Documents that it was put together from, and what each was recognised by; none when it is of one. */
   readonly mergedFrom: MachineRecord['mergedFrom'];
 }
@@ -100,14 +120,17 @@ export function describeMachine(
     const finding = observation.findings[position];
     if (!finding) return null;
     const { name, publisher, rule } = finding.title;
-    const product = finding.outcome === 'unknown' ? undefined : (finding.product?.title ?? undefined);
+    const found = finding.outcome === 'unknown' ? finding.assumed : finding.product;
+    const supposed = finding.outcome === 'unknown' ? finding.assumed : null;
     return {
       name,
       publisher,
       outcome: finding.outcome,
       rule,
-      product,
+      product: supposed === null ? found?.title : undefined,
       reason: finding.outcome === 'ignored' ? finding.reason.id : undefined,
+      assumed: supposed === null ? undefined : `${supposed.vendor.id}/${supposed.id}`,
+      origin: found && found.vendor.origin !== 'base' ? found.vendor.origin : undefined,
     };
   }).filter((item) => item !== null);
   return {
@@ -123,6 +146,35 @@ export function describeMachine(
     unknown: scorer.unknown,
     terms,
     items,
+    contacts: contactsOf(observation, record),
     mergedFrom: record.mergedFrom,
   };
+}
+
+/** What is used first, then by name. */
+function contactsOf(
+  observation: FleetObservation,
+  { domains, resolvers, under }: MachineRecord,
+): readonly MachineContact[] | null {
+  if (domains === null && resolvers.length === 0) return null;
+  const below = Array.from(under, (position) => observation.under[position]);
+  const contacts = [...(domains ?? []), ...resolvers].flatMap((position): MachineContact[] => {
+    const { domain, owner = null } = observation.domains[position] ?? { domain: '' };
+    if (owner === null) return [];
+    return [
+      {
+        domain,
+        vendor: owner.vendor.name,
+        product: owner.product?.title,
+        purpose: owner.purpose,
+        use: isUse(owner),
+        under: below.flatMap((one) =>
+          one?.domain === position
+            ? [{ operator: one.under.name, layer: one.under.layer, detail: one.under.detail }]
+            : [],
+        ),
+      },
+    ];
+  });
+  return contacts.sort((a, b) => Number(b.use) - Number(a.use) || (a.domain < b.domain ? -1 : 1));
 }

@@ -3,6 +3,7 @@ import type { AssessedProduct } from '../assessment.ts';
 import { isUse } from '../identify/domains.ts';
 import type { FleetObservation } from '../identify/observe.ts';
 import type { KnowledgeBase, Product } from '../knowledge/base.ts';
+import { isOverdue } from '../knowledge/dates.ts';
 import { ultimateParent } from '../score/classify.ts';
 import type { Degrees } from '../score/degree.ts';
 import { classLine, factsOf, restsOnUnverified } from '../score/explain.ts';
@@ -15,9 +16,6 @@ import { hostingFacts } from './hosting-facts.ts';
 
 /** Distinct titles listed for one product, most frequent first. */
 const MOST_TITLES = 30;
-
-/** Months after which a record should have been looked at again. */
-const REVIEW_MONTHS = 24;
 
 /** Machines scored on which each distinct title was found, by position; equipment weighs nothing and lists nothing. */
 export function countTitles(observation: FleetObservation): Uint32Array {
@@ -130,12 +128,6 @@ function titlesByProduct({
   return titles;
 }
 
-function isOverdue(reviewedOn: string, today: string): boolean {
-  const limit = new Date(`${reviewedOn}T00:00:00Z`);
-  limit.setUTCMonth(limit.getUTCMonth() + REVIEW_MONTHS);
-  return limit.toISOString().slice(0, 10) < today;
-}
-
 /** Counted products present in the fleet, largest contribution first. */
 export function describeProducts(input: ProductInput): AssessedProduct[] {
   const { base, fleet, degrees, today, observed } = input;
@@ -177,9 +169,11 @@ export function describeProducts(input: ProductInput): AssessedProduct[] {
       contributionByFunction: part?.functions ?? {},
       titles: own.slice(0, MOST_TITLES),
       moreTitles: Math.max(0, own.length - MOST_TITLES),
-      facts: [...factsOf(base, product, verdict), ...hosting.facts],
+      facts: [...factsOf(base, product, verdict, today), ...hosting.facts],
       unverified: restsOnUnverified(base, verdict) || (verdict.reason === 'hosting' && hosting.unverified),
-      overdue: isOverdue(product.vendor.reviewedOn, today),
+      overdue: [product.vendor, ...verdict.basis.map(({ vendor }) => vendor)].some(({ reviewedOn }) =>
+        isOverdue(reviewedOn, base.rules.classes.reviewAfterMonths, today),
+      ),
     };
   });
   return products.sort(

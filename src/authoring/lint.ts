@@ -3,34 +3,18 @@
  *
  * In: a knowledge base whose records fit their schema. Out: issues, sorted by file. It changes nothing and touches no disk.
  */
-import { normalisePattern, normalisePublisherPattern, normaliseText } from '../identify/normalise.ts';
-import { describeMatch, type KnowledgeBase, type Product, type Vendor } from '../knowledge/base.ts';
-import { countedRoles, type DomainRecord, type MatchRecord } from '../knowledge/vendor-schema.ts';
+import { normalisePublisherPattern, normaliseText } from '../identify/normalise.ts';
+import type { KnowledgeBase, Product, Vendor } from '../knowledge/base.ts';
+import { countedRoles, type DomainRecord } from '../knowledge/vendor-schema.ts';
 import { classify } from '../score/classify.ts';
-import type { LintCode, LintIssue } from './texts.ts';
-
-/** Fewest literal characters of a glob with a wildcard. */
-const FEWEST_LITERALS = 4;
-
-type Report = (where: string, code: LintCode, values?: Record<string, string | number>) => void;
+import { Claims } from './claims.ts';
+import { countryExists } from './countries.ts';
+import { claimMatches, lintMatch, lintSorted, type Report } from './lint-parts.ts';
+import { lintRules } from './lint-rules.ts';
+import type { LintIssue } from './texts.ts';
 
 function domainName(domain: DomainRecord): string {
   return typeof domain === 'string' ? domain : domain.name;
-}
-
-/** Whether ISO 3166-1 knows the country, as the Unicode data of the runtime list it. */
-function countryExists(code: string): boolean {
-  return new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }).of(code) !== undefined;
-}
-
-function lintSorted(items: readonly string[], where: string, report: Report): void {
-  for (let i = 1; i < items.length; i++) {
-    const item = items[i] as string;
-    if ((items[i - 1] as string) > item) {
-      report(where, 'unsorted', { id: item });
-      return;
-    }
-  }
 }
 
 function usedSources(value: unknown, used: Set<string>): void {
@@ -50,6 +34,16 @@ function lintSources(base: KnowledgeBase, vendor: Vendor, report: Report): void 
   for (const key of used)
     if (!vendor.sources[key] && !base.rules.corpora[key]) report('sources', 'source-undeclared', { id: key });
   for (const key of Object.keys(vendor.sources)) if (!used.has(key)) report('sources', 'source-unused', { id: key });
+}
+
+/** Products that qualifications name, and perimeters that aggregates are of. */
+function lintScopes(base: KnowledgeBase, vendor: Vendor, report: Report): void {
+  for (const { scheme, products } of vendor.qualifications)
+    for (const id of products)
+      if (!base.productById.has(id)) report(`qualifications.${scheme}`, 'product-unknown', { id });
+  const perimeters = new Set(base.rules.perimeters.perimeters.map(({ id }) => id));
+  for (const { perimeter } of vendor.capital)
+    if (!perimeters.has(perimeter)) report('capital', 'perimeter-unknown', { id: perimeter });
 }
 
 function lintFacts(base: KnowledgeBase, vendor: Vendor, report: Report): void {
@@ -72,6 +66,17 @@ function lintFacts(base: KnowledgeBase, vendor: Vendor, report: Report): void {
     if (!known) report('control', 'control-holder', { id: holder });
   }
   if (vendor.kind === 'reseller' && vendor.products.length > 0) report('products', 'reseller-vendor');
+  lintScopes(base, vendor, report);
+}
+
+/** Vendors that control a vendor: by their share in owners, else as control names them. */
+function controllersOf(base: KnowledgeBase, id: string): string[] {
+  const vendor = base.vendors.get(id);
+  if (!vendor) return [];
+  const controlling = vendor.owners.filter((owner) => owner.status === 'closed' && owner.control === true);
+  const { holder } = vendor.control;
+  if (controlling.length === 0) return holder !== undefined && base.vendors.has(holder) ? [holder] : [];
+  return controlling.flatMap((owner) => (owner.vendor === undefined ? [] : [owner.vendor]));
 }
 
 function lintCycle(base: KnowledgeBase, vendor: Vendor, report: Report): void {
@@ -79,20 +84,11 @@ function lintCycle(base: KnowledgeBase, vendor: Vendor, report: Report): void {
   function visit(id: string): boolean {
     if (path.includes(id)) return id === vendor.id;
     path.push(id);
-    for (const owner of base.vendors.get(id)?.owners ?? []) {
-      if (owner.vendor !== undefined && owner.status === 'closed' && owner.control === true && visit(owner.vendor))
-        return true;
-    }
+    for (const above of controllersOf(base, id)) if (visit(above)) return true;
     path.pop();
     return false;
   }
   if (visit(vendor.id)) report('owners', 'ownership-cycle', { id: [...path, vendor.id].join(' → ') });
-}
-
-function lintMatch(match: MatchRecord, where: string, report: Report): void {
-  const pattern = match.name ?? match.package;
-  if (pattern?.includes('*') && pattern.replaceAll('*', '').trim().length < FEWEST_LITERALS)
-    report(where, 'glob-too-wide', { id: pattern });
 }
 
 function lintProduct(base: KnowledgeBase, product: Product, report: Report): void {
@@ -101,7 +97,7 @@ function lintProduct(base: KnowledgeBase, product: Product, report: Report): voi
   const functions = new Set(base.rules.functions.functions.map((entry) => entry.id));
   for (const id of product.functions) if (!functions.has(id)) report(where, 'function-unknown', { id });
   if (counted && product.functions.length === 0) report(where, 'function-missing');
-  if (counted && product.match.length > 0 && product.examples.matches.length === 0) report(where, 'example-missing');
+  if (product.match.length > 0 && product.examples.matches.length === 0) report(where, 'example-missing');
   for (const match of product.match) lintMatch(match, where, report);
   for (const id of [...product.clientOf, ...product.requires])
     if (!base.productById.has(id)) report(where, 'product-unknown', { id });
@@ -124,6 +120,8 @@ function lintAlternatives(base: KnowledgeBase, product: Product, report: Report)
     if (!alternative) report(product.id, 'product-unknown', { id });
     else if (id === product.id) report(product.id, 'alternative-self');
     else {
+      if (!alternative.functions.some((of) => product.functions.includes(of)))
+        report(product.id, 'alternative-no-function', { id });
       const outside = base.rules.perimeters.perimeters.every((perimeter) => {
         const options = { perimeter, exposed: 0.5, free: 'product' as const };
         return classify(base, alternative, options).class === 'D';
@@ -133,50 +131,13 @@ function lintAlternatives(base: KnowledgeBase, product: Product, report: Report)
   }
 }
 
-/** The records that are easily got wrong, held to what was settled about them. */
-function lintCautions(base: KnowledgeBase, issues: LintIssue[]): void {
-  for (const { product: id, vendor, classes, why } of base.rules.cautions.cautions) {
-    const product = base.productById.get(id);
-    const file = product?.vendor.file ?? 'cautions.yml';
-    const report: Report = (where, code, values = {}) => issues.push({ file, where, code, values });
-    if (product?.vendor.id !== vendor) {
-      report(id, 'product-unknown', { id: `${vendor}/${id}` });
-      continue;
-    }
-    for (const perimeter of base.rules.perimeters.perimeters) {
-      const expected = classes[perimeter.id];
-      const got = classify(base, product, { perimeter, exposed: 0.5, free: 'product' }).class;
-      if (expected !== undefined && expected !== got)
-        report(id, 'caution-contradicted', { id: perimeter.id, expected, got, fr: why.fr, en: why.en });
-    }
-  }
-}
-
-/** Reports every value claimed by two owners. */
-class Claims {
-  readonly #owners = new Map<string, string>();
-
-  claim(value: string, owner: string, onSecond: (other: string) => void): void {
-    const other = this.#owners.get(value);
-    if (other === undefined) this.#owners.set(value, owner);
-    else if (other !== owner) onSecond(other);
-  }
-
-  ownerOf(value: string): string | undefined {
-    return this.#owners.get(value);
-  }
-}
-
-function matchKey(match: MatchRecord): string {
-  const pattern = normalisePattern(describeMatch(match));
-  return [pattern, normaliseText(match.publisher ?? ''), match.platform ?? '', match.versions ?? ''].join('\0');
-}
-
 export function lint(base: KnowledgeBase): LintIssue[] {
   const issues: LintIssue[] = [];
   const products = new Claims();
   const domains = new Claims();
   const publishers = new Claims();
+  const names = new Claims();
+  const networks = new Claims();
   const matches = new Claims();
   for (const vendor of base.vendors.values()) {
     const report: Report = (where, code, values = {}) => issues.push({ file: vendor.file, where, code, values });
@@ -189,6 +150,13 @@ export function lint(base: KnowledgeBase): LintIssue[] {
       report,
     );
     lintSorted(vendor.domains.map(domainName), 'domains', report);
+    lintSorted(vendor.asns, 'asns', report);
+    names.claim(normaliseText(vendor.name), vendor.id, (other) =>
+      report('name', 'publisher-twice', { id: vendor.name, other }),
+    );
+    for (const asn of vendor.asns) {
+      networks.claim(`AS${asn}`, vendor.id, (other) => report('asns', 'network-twice', { id: `AS${asn}`, other }));
+    }
     lintSorted(
       vendor.products.map((product) => product.id),
       'products',
@@ -222,12 +190,13 @@ export function lint(base: KnowledgeBase): LintIssue[] {
       if (claimed !== undefined && claimed !== vendor.id)
         report(product.id, 'domain-twice', { id: domainName(domain), other: claimed });
     }
-    for (const match of product.match) {
-      matches.claim(matchKey(match), `${vendor.id}/${product.id}`, (other) =>
-        report(product.id, 'match-twice', { id: describeMatch(match), other }),
+    for (const address of product.resolvers) {
+      networks.claim(address, `${vendor.id}/${product.id}`, (other) =>
+        report(product.id, 'network-twice', { id: address, other }),
       );
     }
+    claimMatches(product.match, `${vendor.id}/${product.id}`, product.id, matches, report);
   }
-  lintCautions(base, issues);
+  lintRules(base, matches, issues);
   return issues.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
 }

@@ -9,6 +9,10 @@ export const lintTexts = {
       `l'alternative ${v.id} est de classe D sous tous les périmètres ; choisissez un produit européen ou libre`,
     en: (v) => `alternative ${v.id} is class D under every perimeter; choose a European or free product`,
   },
+  'alternative-no-function': {
+    fr: (v) => `l'alternative ${v.id} n'a aucune fonction en commun avec le produit ; choisissez-en une autre`,
+    en: (v) => `alternative ${v.id} has no function in common with the product; choose another`,
+  },
   'alternative-self': {
     fr: () => `le produit est sa propre alternative ; retirez la ligne`,
     en: () => `the product is its own alternative; remove the line`,
@@ -40,8 +44,8 @@ export const lintTexts = {
     en: (v) => `example "${v.example}" should match and gives "${v.got}"; correct match or the example`,
   },
   'example-missing': {
-    fr: () => `produit compté sans exemple ; ajoutez examples.matches`,
-    en: () => `a counted product without example; add examples.matches`,
+    fr: () => `produit sans exemple ; ajoutez examples.matches`,
+    en: () => `a product without example; add examples.matches`,
   },
   'example-steals': {
     fr: (v) => `l'exemple « ${v.example} » ne devrait pas être reconnu ; resserrez match`,
@@ -67,9 +71,21 @@ export const lintTexts = {
     fr: (v) => `« ${v.id} » est aussi revendiqué par ${v.other} ; ajoutez un publisher ou retirez-le`,
     en: (v) => `"${v.id}" is also claimed by ${v.other}; add a publisher or remove it`,
   },
+  'network-twice': {
+    fr: (v) => `${v.id} est aussi revendiqué par ${v.other} ; gardez-le d'un seul côté`,
+    en: (v) => `${v.id} is also claimed by ${v.other}; keep it on one side only`,
+  },
+  'non-example-missing': {
+    fr: () => `règle sans exemple de ce qu'elle ne doit pas reconnaître ; ajoutez examples.nonMatches`,
+    en: () => `a rule without example of what it must not match; add examples.nonMatches`,
+  },
   'ownership-cycle': {
     fr: (v) => `chaîne de détention circulaire (${v.id}) ; corrigez owners`,
     en: (v) => `circular chain of owners (${v.id}); correct owners`,
+  },
+  'perimeter-unknown': {
+    fr: (v) => `périmètre inconnu « ${v.id} » ; voyez rules/perimeters.yml`,
+    en: (v) => `unknown perimeter "${v.id}"; see rules/perimeters.yml`,
   },
   'product-unknown': {
     fr: (v) => `produit inconnu « ${v.id} » ; écrivez sa fiche ou corrigez l'identifiant`,

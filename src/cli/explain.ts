@@ -1,5 +1,6 @@
 /** `tiebreak explain WHAT PATHS…`: raw item → rule → product → vendor → facts with source and date → class line → degree → contribution. */
 import type { Argv } from 'yargs';
+import { buildFleet } from '../assess/fleet.ts';
 import { describeMachine, findMachine, type MachineDetail } from '../assess/machine.ts';
 import { settingsOf } from '../assess/settings.ts';
 import type { AssessedProduct, Assessment, Fact } from '../assessment.ts';
@@ -44,6 +45,22 @@ const words = {
     ignored: 'non comptés',
     unknown: 'inconnus',
     more: 'autres',
+    contacts: 'domaines connus contactés',
+    notWatched: 'aucune source ne montre ce que cette machine contacte',
+    notUse: 'non compté',
+    under: 'repose sur',
+    layers: { hosting: 'hébergement', cdn: 'relais', routing: 'aiguillage', network: 'réseau' },
+    purposes: {
+      use: 'usage',
+      authentication: 'authentification',
+      telemetry: 'télémétrie',
+      update: 'mise à jour',
+      revocation: 'certificats',
+      cdn: 'diffusion',
+      advertising: 'publicité, mesure',
+      time: 'heure',
+      resolver: 'résolution de noms',
+    },
     notMeasurable: 'non mesurable',
   },
   en: {
@@ -73,6 +90,22 @@ const words = {
     ignored: 'not counted',
     unknown: 'unknown',
     more: 'more',
+    contacts: 'known domains contacted',
+    notWatched: 'no source shows what this machine contacts',
+    notUse: 'not counted',
+    under: 'rests on',
+    layers: { hosting: 'hosting', cdn: 'relay', routing: 'routing', network: 'network' },
+    purposes: {
+      use: 'use',
+      authentication: 'authentication',
+      telemetry: 'telemetry',
+      update: 'update',
+      revocation: 'certificates',
+      cdn: 'delivery',
+      advertising: 'advertising, measurement',
+      time: 'time',
+      resolver: 'name resolution',
+    },
     notMeasurable: 'not measurable',
   },
 };
@@ -177,7 +210,20 @@ function explainMachine(machine: MachineDetail, language: Language): string[] {
     }
     if (items.length > MOST_ITEMS) lines.push(`    … ${items.length - MOST_ITEMS} ${w.more}`);
   }
-  return lines;
+  return [...lines, ...contactLines(machine, language)];
+}
+
+/** Services that a machine contacted, and who stands under each. */
+function contactLines({ contacts }: MachineDetail, language: Language): string[] {
+  const w = words[language];
+  if (contacts === null) return [`  ${w.notWatched}`];
+  const lines = contacts.slice(0, MOST_ITEMS).map(({ domain, product, purpose, under, use, vendor }) => {
+    const below = under.map(({ operator, layer, detail }) => `${operator}, ${w.layers[layer]}, ${detail}`).join(' ; ');
+    const what = `${product ?? vendor}, ${w.purposes[purpose]}${use ? '' : ` (${w.notUse})`}`;
+    return `    ${domain} ← ${what}${below === '' ? '' : ` ← ${w.under} ${below}`}`;
+  });
+  if (contacts.length > MOST_ITEMS) lines.push(`    … ${contacts.length - MOST_ITEMS} ${w.more}`);
+  return [`  ${w.contacts} : ${contacts.length}`, ...lines];
 }
 
 /** Products behind what is asked: one product, or those of a vendor, a function, a country, or of D itself. */
@@ -209,7 +255,9 @@ async function explain(what: string, paths: readonly string[], options: ReportOp
   if (record && settings) {
     const { perimeter, profile } = settings;
     const asOf = assessment.generatedAt.slice(0, 10);
-    const degrees = degreesOf(base, { perimeter, exposed: profile.exposed, free: profile.free, asOf });
+    // Who was seen to host a service decides its class here as it does in the report.
+    const { hostedBy } = buildFleet(observed.observation, base);
+    const degrees = degreesOf(base, { perimeter, exposed: profile.exposed, free: profile.free, asOf, hostedBy });
     const machine = describeMachine(observed.observation, record, base, degrees);
     print(options.json ? JSON.stringify(machine, null, 2) : harmless(explainMachine(machine, language)));
     return;

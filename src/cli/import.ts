@@ -1,15 +1,16 @@
 /** `tiebreak import PATHS… -o DIR`: other tools' documents → one native inventory a machine. */
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import { savedDomains } from '../domains/read.ts';
 import { type Apart, importPaths } from '../import/index.ts';
+import { knownNames } from '../identify/domains.ts';
 import { knownFormats } from '../import/read-file.ts';
 import type { Language } from '../language.ts';
 import { Problem } from '../problem.ts';
 import { buyerOf, type CommonOptions, languageOf, loadKnowledge, print, restoreDash, Stop } from './context.ts';
 import { fileName, ImportFolder, isClient } from './import-folder.ts';
-import { logLines, serviceDomains } from './logs.ts';
+import { logLines } from './logs.ts';
+import { makeFolder } from './make-folder.ts';
 import { apartLine, mergedLines } from './merged.ts';
 import { loadOperators, progressLine } from './observe.ts';
 import { keyOf } from './report.ts';
@@ -38,14 +39,14 @@ async function importAll(paths: readonly string[], options: ImportOptions): Prom
   const progress = progressLine(options);
   const format = options.format === undefined ? {} : { format: options.format };
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     for await (const event of importPaths(paths.map(restoreDash), {
       key: keyOf(options),
       onApart: (apart) => aparts.push(apart),
       onProgress: progress.show,
       onBytes: progress.showBytes,
       ...buyerOf(options),
-      knownDomains: () => serviceDomains(loadKnowledge(options)),
+      knownName: () => knownNames(loadKnowledge(options)),
       domainServices: (names, saved) =>
         savedDomains(loadKnowledge(options), () => loadOperators(unreadable))(names, saved),
       ...format,

@@ -1,5 +1,5 @@
 /** `tiebreak knowledge …`: checks the base, measures it, and starts new records. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { listUnknown } from '../assess/lists.ts';
@@ -14,6 +14,7 @@ import type { Language } from '../language.ts';
 import { Problem } from '../problem.ts';
 import { visible } from '../report/visible.ts';
 import { type CommonOptions, languageOf, loadKnowledge, print, Stop } from './context.ts';
+import { makeFolder } from './make-folder.ts';
 import { observePaths } from './observe.ts';
 import { keyOf } from './report.ts';
 import { texts } from './texts.ts';
@@ -32,7 +33,7 @@ function reportIssues(options: CommonOptions, issues: readonly LintIssue[], summ
 
 function lintCommand(options: CommonOptions): void {
   const base = loadKnowledge(options);
-  const issues = lint(base);
+  const issues = [...lint(base), ...runExamples(base).issues];
   const counts = { vendors: base.vendors.size, products: base.products.length };
   reportIssues(options, issues, texts[languageOf(options)].lintDone({ ...counts, issues: issues.length }), counts);
 }
@@ -75,6 +76,7 @@ function newCommand(id: string, folder: string, options: CommonOptions): void {
   if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id)) throw new Problem('knowledge-file-name', { file: id });
   const file = join(folder, `${id}.yml`);
   try {
+    makeFolder(folder);
     writeFileSync(file, vendorTemplate(id, new Date().toISOString().slice(0, 10), language), { flag: 'wx' });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -96,7 +98,7 @@ async function suggestCommand(paths: readonly string[], folder: string, options:
   for (const { id, yaml } of drafts) {
     const file = join(folder, `${id}.yml`);
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       writeFileSync(file, yaml, { flag: 'wx' });
       written.push(file);
     } catch (error) {

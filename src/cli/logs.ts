@@ -1,8 +1,7 @@
-/** What the command line says of logs of the network, and which names it lets them keep whole. */
+/** What the command line says of logs of the network. */
 import type { Assessment } from '../assessment.ts';
 import { refusals } from '../import/account.ts';
 import type { ImportEvent } from '../import/index.ts';
-import type { KnowledgeBase } from '../knowledge/base.ts';
 import type { Language } from '../language.ts';
 
 export type LogSummary = Assessment['sources']['logs'][number];
@@ -46,13 +45,4 @@ export function logLines(document: Document, language: Language): string[] {
     ...summary.refused.map(({ reason, lines }) => `  ${words.refused(reason[language], lines)}`),
     ...(samples.length === 0 ? [] : [`  ${words.sample}`, ...samples.map((sample) => `    ${sample}`)]),
   ];
-}
-
-/** Domains that belong to one product: of hosts under them logs keep the whole name. */
-export function serviceDomains(base: KnowledgeBase): ReadonlySet<string> {
-  return new Set(
-    base.products.flatMap(({ domains }) =>
-      domains.map((domain) => (typeof domain === 'string' ? domain : domain.name)),
-    ),
-  );
 }

@@ -5,12 +5,13 @@ import type { Operators } from '../addresses/operators.ts';
 import { readOperators } from '../addresses/read.ts';
 import type { Assessment } from '../assessment.ts';
 import { savedDomains } from '../domains/read.ts';
+import { knownNames } from '../identify/domains.ts';
 import { type FleetObservation, FleetObserver } from '../identify/observe.ts';
 import { importPaths } from '../import/index.ts';
 import type { KnowledgeBase } from '../knowledge/base.ts';
 import { Problem } from '../problem.ts';
 import { buyerOf, type CommonOptions, cacheFolder, languageOf, packageRoot, restoreDash } from './context.ts';
-import { type LogSummary, logSummary, serviceDomains } from './logs.ts';
+import { type LogSummary, logSummary } from './logs.ts';
 import { SignatureTally } from './signatures.ts';
 import { texts } from './texts.ts';
 
@@ -92,7 +93,7 @@ export async function observePaths(
     key: options.key,
     onProgress: progress.show,
     onBytes: progress.showBytes,
-    knownDomains: () => serviceDomains(base),
+    knownName: () => knownNames(base),
     ...buyerOf(options),
     domainServices: savedDomains(base, () => loadOperators(problems)),
     ...format,

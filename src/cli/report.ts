@@ -1,5 +1,5 @@
 /** `tiebreak report PATHS…`: inventories → Assessment → report; also what `tiebreak` and `tiebreak demo` end with. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import type { UnitPopulation } from '../assess/sampling.ts';
@@ -134,7 +134,7 @@ function writeReport(assessment: Assessment, options: ReportOptions): string {
     for (const { name, content } of renderer.files(assessment, language)) {
       const path = join(folder, name);
       try {
-        mkdirSync(folder, { recursive: true });
+        makeFolder(folder);
         writeFileSync(`${path}.part`, content);
         renameSync(`${path}.part`, path);
       } catch (error) {

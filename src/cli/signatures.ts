@@ -4,15 +4,19 @@
  * In: the events of the import, and the register of the keys already seen, kept beside the key of the organisation. Out: counts for the
  * report, and the register completed. A key says that documents come from one machine, not which: who enrols machines knows that.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Assessment } from '../assessment.ts';
 import type { ImportEvent } from '../import/index.ts';
+import type { Inventory } from '../inventory/schema.ts';
 import { Problem } from '../problem.ts';
+import { makeFolder } from './make-folder.ts';
 
 export type SignatureCounts = NonNullable<Assessment['sources']['signatures']>;
 
 const REGISTER_VERSION = '1.0';
+/** As the agent names itself in its documents. */
+const AGENT_NAME = 'tiebreak-agent';
 
 /** Counts of the documents of one run. */
 export class SignatureTally {
@@ -29,7 +33,7 @@ export class SignatureTally {
       return;
     }
     const { signature, inventory } = event;
-    if (signature === undefined) return;
+    if (signature === undefined || (signature === 'none' && !isOfAgent(inventory))) return;
     if (signature === 'none') this.#unsigned++;
     else {
       this.#signed++;
@@ -55,6 +59,11 @@ export class SignatureTally {
   }
 }
 
+/** What another tool gathered, or a proxy saw, had nobody to sign it, even once written as a document of ours. */
+function isOfAgent({ agent, observedFrom = 'machine' }: Inventory): boolean {
+  return agent.name === AGENT_NAME && observedFrom === 'machine';
+}
+
 /** Where the register is: beside the key of the organisation. */
 export function registerFile({ key, output }: { key?: string | undefined; output: string }): string {
   return join(dirname(resolve(key ?? output)), 'tiebreak-keys.json');
@@ -67,7 +76,8 @@ export function readRegister(file: string): Map<string, string> {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return new Map();
+    // A folder that cannot be one has no register either: what is written there next says so.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return new Map();
     throw new Problem('file-unreadable', { file, detail: code ?? String(error) });
   }
   try {
@@ -87,7 +97,7 @@ export function completeRegister(file: string, signers: ReadonlySet<string>, day
   for (const signer of found) known.set(signer, day);
   const keys = Object.fromEntries([...known].sort(([a], [b]) => (a < b ? -1 : 1)));
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     writeFileSync(
       `${file}.part`,
       `${JSON.stringify({ document: 'keys', schemaVersion: REGISTER_VERSION, keys }, null, 1)}\n`,

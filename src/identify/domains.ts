@@ -88,19 +88,24 @@ function wordsOf(rules: { readonly [Name in Purpose]?: readonly string[] | undef
   );
 }
 
-/** What the first label, or part of one between hyphens, that is a known word says; its final digits do not count. */
-function purposeIn(labels: string, words: ReadonlyMap<string, Purpose>): Purpose | null {
+/** The first label, or part of one between hyphens, that is a known word; its final digits do not count. */
+function wordIn(labels: string, words: ReadonlyMap<string, Purpose>): string | null {
   let start = 0;
   for (let i = 0; i <= labels.length; i++) {
     const code = i < labels.length ? labels.charCodeAt(i) : DOT;
     if (code !== DOT && code !== HYPHEN) continue;
     let end = i;
     while (end > start && isDigit(labels.charCodeAt(end - 1))) end -= 1;
-    const purpose = end > start ? words.get(labels.slice(start, end)) : undefined;
-    if (purpose !== undefined) return purpose;
+    const word = labels.slice(start, end);
+    if (words.has(word)) return word;
     start = i + 1;
   }
   return null;
+}
+
+function parentOf(name: string): string {
+  const dot = name.indexOf('.');
+  return dot < 0 ? '' : name.slice(dot + 1);
 }
 
 /** Every domain of the base; a product's claim wins over its vendor's, which only names the vendor. */
@@ -108,6 +113,8 @@ export class DomainIndex {
   readonly #owners = new Map<string, DomainOwner>();
   readonly #resolvers = new Map<string, DomainOwner>();
   readonly #tenants: ReadonlySet<string>;
+  /** Ends of names that tell who hosts. */
+  readonly #hosts: ReadonlySet<string>;
   /** Those of whose domain nothing is said but whose it is. */
   readonly #unsaid = new Set<DomainOwner>();
   readonly #purposeOfLabel: ReadonlyMap<string, Purpose>;
@@ -142,6 +149,7 @@ export class DomainIndex {
         });
     }
     this.#tenants = new Set(base.rules.clouds.tenants);
+    this.#hosts = new Set(base.rules.clouds.aliases.map(({ suffix }) => suffix));
     const { labels, unsaid } = base.rules.purposes;
     this.#purposeOfLabel = new Map(wordsOf(labels));
     this.#purposeWhereUnsaid = new Map([...wordsOf(unsaid), ...this.#purposeOfLabel]);
@@ -164,14 +172,39 @@ export class DomainIndex {
   /** The owner as the labels before its domain say: "ocsp" before a domain of use answers on certificates. */
   #asNamed(owner: DomainOwner, labels: string): DomainOwner {
     if (!GENERAL.includes(owner.purpose)) return owner;
-    const purpose = purposeIn(labels, this.#unsaid.has(owner) ? this.#purposeWhereUnsaid : this.#purposeOfLabel);
+    const words = this.#wordsFor(owner);
+    const word = wordIn(labels, words);
+    const purpose = word === null ? undefined : words.get(word);
     // No label makes a contact count that did not.
-    if (purpose === null || (purpose === 'authentication' && owner.purpose !== 'use')) return owner;
+    if (purpose === undefined || (purpose === 'authentication' && owner.purpose !== 'use')) return owner;
     const known = this.#withPurpose.get(owner) ?? new Map<Purpose, DomainOwner>();
     this.#withPurpose.set(owner, known);
     const named = known.get(purpose) ?? { ...owner, purpose };
     known.set(purpose, named);
     return named;
+  }
+
+  #wordsFor(owner: DomainOwner): ReadonlyMap<string, Purpose> {
+    return this.#unsaid.has(owner) ? this.#purposeWhereUnsaid : this.#purposeOfLabel;
+  }
+
+  /**
+   * All that is needed of an already normalised host to know it again: the domain of the base that it is under, or that of who hosts it, with
+   * the word that says what it is for. Of the name of a customer nothing stays. Null where the base knows nothing of it.
+   */
+  reduced(host: string): string | null {
+    const owner = this.ownerOf(host);
+    let end: string | null = null;
+    for (let name = host; end === null && name !== ''; name = parentOf(name))
+      if (name === owner?.domain || this.#hosts.has(name)) end = name;
+    if (end === null || end === host || owner === null || owner.domain === host) return end;
+    const word = wordIn(host.slice(0, -owner.domain.length - 1), this.#wordsFor(this.#owners.get(owner.domain) ?? owner));
+    const named = word === null ? end : `${word}.${end}`;
+    // Unless what is left happens to be the name of something else.
+    const again = this.ownerOf(named);
+    const isSame =
+      again?.vendor === owner.vendor && again.product === owner.product && again.purpose === owner.purpose;
+    return isSame ? named : end;
   }
 
   /** The public resolver at an address. */
@@ -185,6 +218,12 @@ export class DomainIndex {
       if (this.#tenants.has(host.slice(dot + 1))) return host.slice(0, dot) !== 'www';
     return false;
   }
+}
+
+/** What a log may keep of a host that the base knows. */
+export function knownNames(base: KnowledgeBase): (host: string) => string | null {
+  const index = new DomainIndex(base);
+  return (host) => index.reduced(host);
 }
 
 /** Whether a contacted domain counts as use of a service. What is not counted does not count by contacting its own servers (method, section 1). */

@@ -3,6 +3,7 @@ import type { Inventory } from '../inventory/schema.ts';
 import type { Problem } from '../problem.ts';
 import type { Account, LogAccount } from './account.ts';
 import type { SavedRecords } from './dns/record.ts';
+import type { KnownName } from './network/names.ts';
 import type { Source } from './source.ts';
 
 /** What is seen of a source before its format is known. */
@@ -22,8 +23,8 @@ export type DomainServices = (
 export type ImportContext = {
   /** Key of the organisation, under which pseudonyms are made. */
   readonly key: Uint8Array;
-  /** Domains of which logs keep whole host names; they keep the registrable domain of any other. */
-  readonly knownDomains?: () => ReadonlySet<string>;
+  /** What logs keep of hosts that the base knows; they keep the registrable domain of any other. */
+  readonly knownName?: () => KnownName;
   /** SIRET or SIREN whose contracts are read among those of published data. */
   readonly buyer?: string;
   /** Tells services from records of domains that were saved. */

@@ -23,6 +23,7 @@ import type { DomainServices, Importer, Signature } from './importer.ts';
 import { type Aside, type Joining, joinAll, noteFull, openJoining, placeName, putAside, release } from './joining.ts';
 import { machineKey } from './machine-key.ts';
 import { forgetDocument, type Merging, mergeAll, noteDocument, openMerging } from './merging.ts';
+import type { KnownName } from './network/names.ts';
 import { knownFormats, type Read, type ReadContext, readFile } from './read-file.ts';
 import type { Apart } from './same-machine.ts';
 import { BLOCK_BYTES } from './source.ts';
@@ -36,8 +37,8 @@ export type ImportOptions = {
   /** The only format to be tried, by its name; else each file's format is told by its content. */
   readonly format?: string;
   readonly onProgress?: (done: number, total: number) => void;
-  /** Domains of services, of which logs of the network keep whole host names. */
-  readonly knownDomains?: () => ReadonlySet<string>;
+  /** What logs of the network keep of hosts that the base knows. */
+  readonly knownName?: () => KnownName;
   /** SIRET or SIREN of the buyer whose published contracts are read. */
   readonly buyer?: string;
   /** Tells services from saved records of domains; without it, they are refused. */
@@ -80,10 +81,10 @@ function importerNamed(format: string | undefined): Importer | undefined {
 }
 
 function openContext(options: ImportOptions, giveTurn: () => Promise<void> | undefined): ReadContext {
-  const { buyer, domainServices, key, knownDomains, onBytes, signal } = options;
+  const { buyer, domainServices, key, knownName, onBytes, signal } = options;
   return {
     key,
-    ...(knownDomains === undefined ? {} : { knownDomains }),
+    ...(knownName === undefined ? {} : { knownName }),
     ...(buyer === undefined ? {} : { buyer }),
     ...(domainServices === undefined ? {} : { domainServices }),
     importer: importerNamed(options.format),

@@ -1,7 +1,7 @@
 /**
  * The knowledge base as the rest of the program sees it: checked records, joined and indexed.
  *
- * In: records and rules already checked against schema.ts. Out: a KnowledgeBase. It touches no disk (read.ts does).
+ * In: records and rules already checked against their schemas. Out: a KnowledgeBase. It touches no disk (read.ts does).
  */
 import type { Label } from '../language.ts';
 import type {

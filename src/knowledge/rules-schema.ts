@@ -29,6 +29,7 @@ export const classesSchema = z.strictObject({
     perimeter: id.describe('The perimeter these thresholds were written for; elsewhere they apply by analogy'),
     source: line,
   }),
+  reviewAfterMonths: z.number().int().min(1).describe('Months after which a record is to be looked at again'),
   labels: z.record(z.string(), label),
   reasons: z.record(z.string(), label),
   exposedValues: z.array(degree).min(1),

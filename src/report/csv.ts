@@ -248,10 +248,20 @@ function titles(assessment: Assessment, format: Format): Sheet {
 
 function facts(assessment: Assessment, format: Format): Sheet {
   const words = format.texts.csv;
-  const head = [words.product, words.vendor, words.about, words.fact, words.basis, words.date, words.source, words.url];
+  const head = [
+    words.product,
+    words.vendor,
+    words.about,
+    words.fact,
+    words.basis,
+    words.date,
+    words.source,
+    words.url,
+    words.origin,
+  ];
   const rows = assessment.products.flatMap((product) =>
     product.facts.map(
-      ({ about, text, source }): Row => [
+      ({ about, text, source, origin }): Row => [
         product.id,
         product.vendor.name,
         format.texts.about[about],
@@ -260,10 +270,18 @@ function facts(assessment: Assessment, format: Format): Sheet {
         source?.date,
         source && format.word(format.texts.sourceTitles, source.title),
         source?.url,
+        origin ?? 'base',
       ],
     ),
   );
-  return { name: format.texts.files.facts, head, rows };
+  const made = new Set(assessment.products.map(({ vendor }) => vendor.id));
+  const answered = assessment.disputes
+    .filter(({ vendor }) => !made.has(vendor.id))
+    .map(({ vendor, by, on, text, source }): Row => {
+      const answer = format.texts.limits.answer(vendor.name, by, format.day(on), text);
+      return [null, vendor.name, format.texts.about.dispute, answer, null, on, by, source, null];
+    });
+  return { name: format.texts.files.facts, head, rows: [...rows, ...answered] };
 }
 
 function candidates(assessment: Assessment, format: Format): Sheet {

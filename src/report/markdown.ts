@@ -6,7 +6,15 @@
 import type { Assessment } from '../assessment.ts';
 import type { Renderer } from './file.ts';
 import { type Format, formatFor } from './format.ts';
-import { caution, headlineSentence, scopesNotSeen, signaturesText, spendText } from './sentence.ts';
+import {
+  answers,
+  caution,
+  headlineSentence,
+  scopesNotSeen,
+  signaturesText,
+  spendText,
+  weaknesses,
+} from './sentence.ts';
 import { visible } from './visible.ts';
 
 const mostProducts = 10;
@@ -26,7 +34,11 @@ export const markdown: Renderer = {
       candidates(assessment, format),
       spending(assessment, format),
       unknown(assessment, format),
+      weaknesses(assessment, format)
+        .map((text) => escaped(text))
+        .join('\n\n'),
       signatures(assessment, format),
+      replies(assessment, format),
       limits(format),
     ].filter((block) => block !== '');
     return [{ name: `${format.texts.files.markdown}.md`, content: `${blocks.join('\n\n')}\n` }];
@@ -160,6 +172,11 @@ function unknown(assessment: Assessment, format: Format): string {
 
 function signatures({ sources }: Assessment, format: Format): string {
   return sources.signatures === null ? '' : escaped(signaturesText(sources.signatures, format));
+}
+
+function replies(assessment: Assessment, format: Format): string {
+  const lines = answers(assessment, format).map((text) => `- ${escaped(text)}`);
+  return lines.length === 0 ? '' : `## ${escaped(format.texts.sections.disputes)}\n\n${lines.join('\n')}`;
 }
 
 function limits({ texts }: Format): string {

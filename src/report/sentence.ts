@@ -85,6 +85,28 @@ export function contractText(contract: ProductContract, format: Format): string 
   return parts.length > 0 ? parts.join(', ') : words.contract;
 }
 
+/** What vendors named in the result answered about their record. */
+export function answers({ disputes }: Assessment, format: Format): string[] {
+  return disputes.map(({ vendor, by, on, text, source }) => {
+    const answer = format.texts.limits.answer(vendor.name, by, format.day(on), text);
+    return source === null ? answer : `${answer} (${source})`;
+  });
+}
+
+/** What weakens recognition and facts: titles recognised by assumption only, records due for review, records that are not of the base. */
+export function weaknesses({ assumed, products }: Assessment, format: Format): string[] {
+  const { texts } = format;
+  const overdue = products.filter((product) => product.overdue).length;
+  const local = products.filter(({ origin, facts }) => origin !== 'base' || facts.some((fact) => fact.origin)).length;
+  return [
+    ...(assumed.length > 0
+      ? [texts.unknown.assumedLine(texts.common.titles(assumed.length, format.integer(assumed.length)))]
+      : []),
+    ...(overdue > 0 ? [texts.products.overdueLine(format.integer(overdue))] : []),
+    ...(local > 0 ? [texts.products.localLine(format.integer(local))] : []),
+  ];
+}
+
 /** Scopes of which nothing at all was seen. */
 export function scopesNotSeen(assessment: Assessment): ScopeId[] {
   const { scopesMeasured, scopesNotMeasured } = assessment.headline;

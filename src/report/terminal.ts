@@ -7,7 +7,7 @@
 import type { Assessment, Interval, Measure } from '../assessment.ts';
 import type { Language } from '../language.ts';
 import { type Format, formatFor } from './format.ts';
-import { caution, headlineSentence, problemText, signaturesText, spendText } from './sentence.ts';
+import { answers, caution, headlineSentence, problemText, signaturesText, spendText, weaknesses } from './sentence.ts';
 import { visible } from './visible.ts';
 
 export type TerminalOptions = {
@@ -160,6 +160,8 @@ function gaps(assessment: Assessment, { format, paint, width }: Screen): string[
       lines.push(`  ${fitted(visible(name), width - 10)}${left(format.integer(machines), 7)}`);
     }
   }
+  for (const text of [...weaknesses(assessment, format), ...answers(assessment, format)])
+    lines.push(...wrapped(text, width));
   const spent = spendText(assessment, format);
   if (spent !== null) lines.push(...wrapped(spent, width));
   if (sources.signatures !== null) lines.push(...wrapped(signaturesText(sources.signatures, format), width));

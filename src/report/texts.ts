@@ -77,6 +77,7 @@ const fr = {
       `Produit par ${tool} le ${day}. Cette page ne contient aucun script et n’appelle aucun serveur : elle peut être copiée, archivée et imprimée.`,
   },
   sections: {
+    disputes: 'Droit de réponse',
     result: 'Le résultat',
     hypotheses: 'Le même chiffre sous d’autres hypothèses',
     scopes: 'Par champ mesuré',
@@ -237,7 +238,11 @@ const fr = {
     unverifiedOn: (date: string) => `non vérifié, ${date}`,
     unverified: 'fait non vérifié',
     overdue: 'fiche à relire',
-    local: (origin: string) => `fiche ajoutée par : ${origin}`,
+    disputed: 'l’éditeur a répondu',
+    overdueLine: (products: string) => `Produits dont une fiche est à relire : ${products}.`,
+    localLine: (products: string) => `Produits expliqués par une fiche qui n’est pas de la base commune : ${products}.`,
+    local: (origin: string) =>
+      origin === 'organisation' ? 'fiche de votre organisation' : `fiche ajoutée par : ${origin}`,
     madeBy: (vendor: string) => `édité par ${vendor}`,
     controlledBy: (parent: string) => `tête de groupe : ${parent}`,
     role: (role: string) => `rôle : ${role}`,
@@ -306,6 +311,8 @@ const fr = {
     text: (titles: string, installs: string) =>
       `${titles} non attribués, ${installs} installations. Ils n’entrent pas dans le pourcentage ; ils élargissent l’intervalle. Les reconnaître est le meilleur moyen de le resserrer.`,
     none: 'Tout ce qui devait être compté a été attribué.',
+    assumedLine: (titles: string) =>
+      `De plus, ${titles} ne sont reconnus que par supposition : comptés comme inconnus, ils baissent la couverture.`,
     assumedText:
       'Ces titres ressemblent à une règle que personne n’a encore confirmée en la lisant sur une machine. Ils sont comptés comme inconnus.',
   },
@@ -525,6 +532,8 @@ const fr = {
       'Ce pourcentage n’est pas comparable aux chiffres publiés par d’autres : leur formule et leur dénominateur ne sont pas connus. Deux résultats de tiebreak sur des champs différents ne se comparent pas davantage.',
     sovereign:
       '« Souverain » n’a pas de définition légale. Ce rapport mesure une dépendance, pas une faute : une technologie extérieure sur une infrastructure maîtrisée peut être un choix raisonnable.',
+    answer: (vendor: string, by: string, date: string, text: string) =>
+      `${vendor}, réponse de ${by} le ${date} : ${text}`,
     correction:
       'Un éditeur qui conteste un fait peut répondre ; sa réponse est publiée avec le fait. Une erreur se corrige dans la base, et le rapport se recalcule.',
   },
@@ -842,6 +851,7 @@ const en: Texts = {
       `Produced by ${tool} on ${day}. This page holds no script and calls no server: it can be copied, archived and printed.`,
   },
   sections: {
+    disputes: 'Right of reply',
     result: 'The result',
     hypotheses: 'The same figure under other assumptions',
     scopes: 'By scope',
@@ -1001,7 +1011,10 @@ const en: Texts = {
     unverifiedOn: (date) => `unverified, ${date}`,
     unverified: 'unverified fact',
     overdue: 'record due for review',
-    local: (origin) => `record added by: ${origin}`,
+    disputed: 'the vendor answered',
+    overdueLine: (products) => `Products with a record due for review: ${products}.`,
+    localLine: (products) => `Products explained by a record that is not of the common base: ${products}.`,
+    local: (origin) => (origin === 'organisation' ? 'record of your organisation' : `record added by: ${origin}`),
     madeBy: (vendor) => `made by ${vendor}`,
     controlledBy: (parent) => `ultimate parent: ${parent}`,
     role: (role) => `role: ${role}`,
@@ -1070,6 +1083,8 @@ const en: Texts = {
     text: (titles, installs) =>
       `${titles} not attributed, ${installs} installations. They are not in the percentage; they widen the interval. Recognising them is the best way to narrow it.`,
     none: 'Everything that had to be counted was attributed.',
+    assumedLine: (titles) =>
+      `Moreover, ${titles} recognised by assumption only: counted as unknown, they lower the coverage.`,
     assumedText:
       'These titles look like a rule that nobody has confirmed by reading it on a machine. They are counted as unknown.',
   },
@@ -1268,6 +1283,7 @@ const en: Texts = {
       'This percentage is not comparable with figures published by others: their formula and denominator are not known. Nor are two tiebreak results over different scopes comparable with each other.',
     sovereign:
       '“Sovereign” has no legal definition. This report measures a dependence, not a fault: outside technology on an infrastructure under control can be a reasonable choice.',
+    answer: (vendor, by, date, text) => `${vendor}, answer of ${by} on ${date}: ${text}`,
     correction:
       'A vendor that disputes a fact can answer; its answer is published with the fact. A mistake is corrected in the base, and the report is computed again.',
   },

@@ -5,6 +5,7 @@
  */
 
 import { type KnowledgeBase, type Product, sourceOf, type Vendor } from '../knowledge/base.ts';
+import { isOver } from '../knowledge/dates.ts';
 import type { SourceRecord, VendorRecord } from '../knowledge/vendor-schema.ts';
 import type { Label } from '../language.ts';
 import type { ClassName, Verdict } from './classify.ts';
@@ -24,6 +25,8 @@ export interface FactLine {
     | 'end-of-life';
   readonly text: Label;
   readonly source: { title: string; url?: string; basis: 'read' | 'unverified'; date: string } | null;
+  /** Whose record says so, when it is not the base. */
+  readonly origin?: string;
 }
 
 const countryNames = {
@@ -70,10 +73,29 @@ function ownerText(base: KnowledgeBase, owner: Owner): Label {
         : { fr: '', en: '' };
   const since =
     owner.since === undefined ? { fr: '', en: '' } : { fr: `, depuis ${owner.since}`, en: `, since ${owner.since}` };
+  const until =
+    owner.until === undefined ? { fr: '', en: '' } : { fr: `, jusqu'à ${owner.until}`, en: `, until ${owner.until}` };
+  const votes =
+    owner.votes === undefined
+      ? { fr: '', en: '' }
+      : { fr: `, ${String(owner.votes).replace('.', ',')} % des votes`, en: `, ${owner.votes}% of the votes` };
   const status = ownerStatus[owner.status];
   return {
-    fr: `${name} (${country.fr})${share.fr}${control.fr}${since.fr} : ${status.fr}`,
-    en: `${name} (${country.en})${share.en}${control.en}${since.en}: ${status.en}`,
+    fr: `${name} (${country.fr})${share.fr}${votes.fr}${control.fr}${since.fr}${until.fr} : ${status.fr}`,
+    en: `${name} (${country.en})${share.en}${votes.en}${control.en}${since.en}${until.en}: ${status.en}`,
+  };
+}
+
+/** What marks a fact of a record that is not the base's: an organisation's own, or that of a pack. */
+function originOf({ origin }: Vendor): { origin?: string } {
+  return origin === 'base' ? {} : { origin };
+}
+
+function disputeText({ by, on, text, source }: NonNullable<VendorRecord['dispute']>): Label {
+  const where = source === undefined ? '' : ` (${source})`;
+  return {
+    fr: `droit de réponse de ${by}, ${on} : ${text}${where}`,
+    en: `right of reply of ${by}, ${on}: ${text}${where}`,
   };
 }
 
@@ -83,8 +105,15 @@ function vendorFacts(base: KnowledgeBase, vendor: Vendor, own: boolean): FactLin
   const prefixEn = own ? '' : `${vendor.name}: `;
   const facts: FactLine[] = [];
   const add = (about: FactLine['about'], text: Label, key: string | undefined): void => {
-    facts.push({ about, text: { fr: prefix + text.fr, en: prefixEn + text.en }, source: source(key) });
+    facts.push({
+      about,
+      text: { fr: prefix + text.fr, en: prefixEn + text.en },
+      source: source(key),
+      ...originOf(vendor),
+    });
   };
+  // First: a list of facts may be cut, an answer is never lost.
+  if (vendor.dispute) add('dispute', disputeText(vendor.dispute), undefined);
   if (vendor.seat) {
     const administration = countryName(vendor.seat.administration);
     const statutory = countryName(vendor.seat.statutory);
@@ -106,6 +135,7 @@ function vendorFacts(base: KnowledgeBase, vendor: Vendor, own: boolean): FactLin
       about: 'control',
       text: { fr: `${prefix}contrôle : inconnu`, en: `${prefixEn}control: unknown` },
       source: null,
+      ...originOf(vendor),
     });
   else if (holder === undefined || holder === 'none')
     add(
@@ -123,31 +153,25 @@ function vendorFacts(base: KnowledgeBase, vendor: Vendor, own: boolean): FactLin
       entry.source,
     );
   }
-  if (vendor.dispute) {
-    const { by, on, text } = vendor.dispute;
-    facts.push({
-      about: 'dispute',
-      text: { fr: `droit de réponse de ${by}, ${on} : ${text}`, en: `right of reply of ${by}, ${on}: ${text}` },
-      source: null,
-    });
-  }
   return facts;
 }
 
 /** Every fact the verdict could rest on: the product's, its vendor's, and those of the owners up the chain that the verdict used. */
-export function factsOf(base: KnowledgeBase, product: Product, verdict: Verdict): FactLine[] {
+export function factsOf(base: KnowledgeBase, product: Product, verdict: Verdict, today: string): FactLine[] {
   const { vendor } = product;
   const source = (key: string | undefined): FactLine['source'] => sourceLine(sourceOf(base, vendor, key));
+  const own = originOf(vendor);
   const facts: FactLine[] = [
     {
       about: 'licence',
       text: { fr: `licence du binaire : ${product.licence}`, en: `licence of the binary: ${product.licence}` },
       source: null,
+      ...own,
     },
     ...vendorFacts(base, vendor, true),
   ];
   for (const owner of product.owners ?? [])
-    facts.push({ about: 'owner', text: ownerText(base, owner), source: source(owner.source) });
+    facts.push({ about: 'owner', text: ownerText(base, owner), source: source(owner.source), ...own });
   const ancestors = new Set(verdict.basis.map((entry) => entry.vendor).filter((entry) => entry !== vendor));
   for (const ancestor of ancestors) facts.push(...vendorFacts(base, ancestor, false));
   for (const entry of product.technology) {
@@ -156,6 +180,7 @@ export function factsOf(base: KnowledgeBase, product: Product, verdict: Verdict)
       about: 'technology',
       text: { fr: `repose sur la technologie de ${name}`, en: `rests on the technology of ${name}` },
       source: source(entry.source),
+      ...own,
     });
   }
   if (product.hosting) {
@@ -164,11 +189,16 @@ export function factsOf(base: KnowledgeBase, product: Product, verdict: Verdict)
       about: 'hosting',
       text: { fr: `hébergé par ${name}`, en: `hosted by ${name}` },
       source: source(product.hosting.source),
+      ...own,
     });
   }
   for (const entry of vendor.qualifications) {
     const end =
-      entry.until === undefined ? { fr: '', en: '' } : { fr: `, jusqu'à ${entry.until}`, en: `, until ${entry.until}` };
+      entry.until === undefined
+        ? { fr: '', en: '' }
+        : isOver(entry.until, today)
+          ? { fr: `, expirée depuis ${entry.until}`, en: `, expired since ${entry.until}` }
+          : { fr: `, jusqu'à ${entry.until}`, en: `, until ${entry.until}` };
     facts.push({
       about: 'qualification',
       text: {
@@ -176,6 +206,7 @@ export function factsOf(base: KnowledgeBase, product: Product, verdict: Verdict)
         en: `qualification ${entry.scheme}: ${entry.scope}${end.en}`,
       },
       source: source(entry.source),
+      ...own,
     });
   }
   for (const entry of product.endOfLife) {
@@ -186,6 +217,7 @@ export function factsOf(base: KnowledgeBase, product: Product, verdict: Verdict)
         en: `end of life of versions ${entry.versions}: ${entry.on}`,
       },
       source: source(entry.source),
+      ...own,
     });
   }
   return facts;

@@ -36,6 +36,14 @@ const cases: Partial<Record<LintCode, [bad: Vendors, good: Vendors][]>> = {
       },
     ],
   ],
+  'alternative-no-function': [
+    [
+      one({ products: { a: { alternatives: [{ product: 'b', readiness: 1 }] }, b: { functions: ['browser'] } } }),
+      one({
+        products: { a: { alternatives: [{ product: 'b', readiness: 1 }] }, b: { functions: ['browser', 'office'] } },
+      }),
+    ],
+  ],
   'alternative-self': [
     [
       one({ products: { a: { alternatives: [{ product: 'a', readiness: 1 }] } } }),
@@ -65,6 +73,9 @@ const cases: Partial<Record<LintCode, [bad: Vendors, good: Vendors][]>> = {
   ],
   'country-unknown': [
     [one({ seat: 'ZY' }), one({ seat: 'DE' })],
+    [one({ seat: 'UK' }), one({ seat: 'GB' })],
+    [one({ seat: 'EU' }), one({ seat: 'BE' })],
+    [one({ seat: 'SU' }), one({ seat: 'RU' })],
     [owners({ holder: 'Fund', country: 'QX' }), owners({ holder: 'Fund', country: 'US' })],
     [
       one({ products: { a: { owners: [{ holder: 'Fund', country: 'QX' }] } } }),
@@ -139,7 +150,24 @@ const cases: Partial<Record<LintCode, [bad: Vendors, good: Vendors][]>> = {
       }),
     ],
   ],
+  'network-twice': [
+    [
+      { a: { asns: [64500] }, b: { asns: [64500] } },
+      { a: { asns: [64500] }, b: { asns: [64501] } },
+    ],
+    [
+      one({ products: { a: { resolvers: ['192.0.2.1'] }, b: { resolvers: ['192.0.2.1'] } } }),
+      one({ products: { a: { resolvers: ['192.0.2.1'] }, b: { resolvers: ['192.0.2.2'] } } }),
+    ],
+  ],
   'ownership-cycle': [
+    [
+      {
+        a: { control: { status: 'known', holder: 'b', source: 's1' } },
+        b: { owners: [{ vendor: 'a', control: true }] },
+      },
+      { a: { control: { status: 'known', holder: 'b', source: 's1' } }, b: { owners: [{ vendor: 'a', share: 10 }] } },
+    ],
     [
       { a: { owners: [{ vendor: 'b', control: true }] }, b: { owners: [{ vendor: 'a', control: true }] } },
       { a: { owners: [{ vendor: 'b', control: true }] }, b: { owners: [{ vendor: 'a', control: false }] } },
@@ -149,7 +177,20 @@ const cases: Partial<Record<LintCode, [bad: Vendors, good: Vendors][]>> = {
       { a: { owners: [{ vendor: 'a', control: true, status: 'exited' }] } },
     ],
   ],
+  'perimeter-unknown': [
+    [
+      one({ capital: [{ perimeter: 'world', nonEuropean: 41, source: 's1' }] }),
+      one({ capital: [{ perimeter: 'ue', nonEuropean: 41, source: 's1' }] }),
+    ],
+  ],
   'product-unknown': [
+    [
+      one({ qualifications: [{ scheme: 'SecNumCloud', scope: 'a', products: ['nowhere'], source: 's1' }] }),
+      one({
+        qualifications: [{ scheme: 'SecNumCloud', scope: 'a', products: ['a'], source: 's1' }],
+        products: { a: {} },
+      }),
+    ],
     [one({ products: { a: { requires: ['nowhere'] } } }), one({ products: { a: { requires: ['b'] }, b: {} } })],
     [
       one({ products: { a: { alternatives: [{ product: 'nowhere', readiness: 1 }] } } }),
@@ -157,6 +198,10 @@ const cases: Partial<Record<LintCode, [bad: Vendors, good: Vendors][]>> = {
     ],
   ],
   'publisher-twice': [
+    [
+      { a: { name: 'Example Soft' }, b: { name: 'EXAMPLE  Soft' } },
+      { a: { name: 'Example Soft' }, b: { name: 'Soft' } },
+    ],
     [
       { a: { publishers: ['Example Soft'] }, b: { publishers: ['EXAMPLE SOFT Inc.'] } },
       { a: { publishers: ['Example Soft', 'Example Soft Inc.'] }, b: { publishers: ['Example Software'] } },
@@ -174,6 +219,7 @@ const cases: Partial<Record<LintCode, [bad: Vendors, good: Vendors][]>> = {
     [one({ publishers: ['b', 'a'] }), one({ publishers: ['a', 'B', 'c'] })],
     [one({ domains: ['b.org', 'a.org'] }), one({ domains: ['a.org', { name: 'b.org' }] })],
     [one({ products: { b: {}, a: {} } }), one({ products: { a: {}, b: {} } })],
+    [one({ asns: [64501, 64500] }), one({ asns: [64500, 64501] })],
     [
       one({ products: { a: { domains: ['b.org', 'a.org'] } } }),
       one({ products: { a: { domains: ['a.org', 'b.org'] } } }),
@@ -222,14 +268,14 @@ describe('sources and examples', () => {
     expect(lint(smallBase(vendors, { corpora })).some(({ code }) => code === 'source-undeclared')).toBe(false);
   });
   test.each<[string, boolean, TerseVendor['products']]>([
-    ['a counted product with a match', true, { a: { match: [seen('Example')] } }],
+    ['a product with a match', true, { a: { match: [seen('Example')] } }],
     [
       'the same with an example',
       false,
       { a: { match: [seen('Example')], examples: { matches: [{ name: 'Example' }] } } },
     ],
     ['a product without match', false, { a: {} }],
-    ['a component', false, { a: { role: 'component', match: [seen('Example')] } }],
+    ['a component', true, { a: { role: 'component', match: [seen('Example')] } }],
   ])('%s lacks an example: %s', (_, expected, products) => {
     const found = lint(smallBase({ maker: { products: products ?? {} } })).some(
       ({ code }) => code === 'example-missing',
@@ -257,6 +303,43 @@ describe('records that are easily got wrong', () => {
   });
   test('a product that is gone, or another vendor’s, is told', () =>
     expect(caution({ ue: 'A' }, 'other').map(({ code }) => code)).toEqual(['product-unknown']));
+});
+
+describe('titles that are not counted', () => {
+  type Noise = NonNullable<Parameters<typeof smallBase>[1]>['noise'];
+  const corpora = { corpus: { title: 'Corpus', url: null, consultedOn: '2026-11-21', licence: 'MIT' } };
+  const rule = (id: string, names: string[], seenIn = 'corpus', nonMatches = [{ name: 'Something else' }]) => ({
+    id,
+    role: 'component' as const,
+    reason: { fr: 'pourquoi', en: 'why' },
+    match: names.map((name) => ({ name, seen: seenIn })),
+    examples: { matches: [{ name: names[0] ?? '' }], nonMatches },
+  });
+  const told = (noise: NonNullable<Noise>, vendors: Vendors = {}) =>
+    lint(smallBase(vendors, { corpora, noise }))
+      .filter(({ file }) => file === 'noise.yml')
+      .map(({ where, code, values }) => [where, code, values.other ?? values.id]);
+  test.each<[string, NonNullable<Noise>, Vendors, unknown[]]>([
+    ['nothing to say', [rule('a', ['Pack one', 'Pack two']), rule('b', ['Patch'])], {}, []],
+    ['two rules claiming one title', [rule('a', ['Pack']), rule('b', ['PACK'])], {}, [['b', 'match-twice', 'noise/a']]],
+    [
+      'a rule and a product claiming one title',
+      [rule('a', ['Pack'])],
+      one({ products: { p: { match: [seen('Pack')] } } }),
+      [['a', 'match-twice', 'maker/p']],
+    ],
+    ['rules out of order', [rule('b', ['Pack']), rule('a', ['Patch'])], {}, [['rules', 'unsorted', 'a']]],
+    ['patterns out of order', [rule('a', ['Pb', 'Pa'])], {}, [['a.match', 'unsorted', 'name: pa']]],
+    ['a source nobody declared', [rule('a', ['Pack'], 'nowhere')], {}, [['a', 'source-undeclared', 'nowhere']]],
+    ['a pattern too wide', [rule('a', ['Pa*'])], {}, [['a', 'glob-too-wide', 'Pa*']]],
+    [
+      'no example of what it must not match',
+      [rule('a', ['Pack'], 'corpus', [])],
+      {},
+      [['a', 'non-example-missing', undefined]],
+    ],
+    ['two rules of one id', [rule('a', ['Pack']), rule('a', ['Patch'])], {}, [['a', 'id-twice', 'noise.yml']]],
+  ])('%s', (_, noise, vendors, expected) => expect(told(noise, vendors)).toEqual(expected));
 });
 
 describe('what is told', () => {
@@ -293,7 +376,14 @@ describe('what is told', () => {
     expect(text.en({})).toMatch(/; /);
   });
   test('every code has its case here or in the tests of examples', () => {
-    const elsewhere = ['caution-contradicted', 'example-fails', 'example-missing', 'example-steals', 'source-unused'];
+    const elsewhere = [
+      'caution-contradicted',
+      'example-fails',
+      'example-missing',
+      'example-steals',
+      'non-example-missing',
+      'source-unused',
+    ];
     expect(Object.keys(lintTexts).filter((code) => !(code in cases) && !elsewhere.includes(code))).toEqual([]);
   });
 });

@@ -89,3 +89,48 @@ test('standard input is a log too', async () => {
   expect(code).toBe(0);
   expect(JSON.parse(out).accounts[0]).toMatchObject({ format: 'squid', clients: 2, read: 5, kept: 3 });
 });
+
+test('what stands before the domain of a service may name a customer: no document and no report says it', async () => {
+  const hosts = [
+    'mairie-secret.sharepoint.com',
+    'mairie-secret-my.sharepoint.com',
+    'secret.s3.eu-west-3.amazonaws.com',
+    'secret.blob.core.windows.net',
+    'secret.github.io',
+    'secret.zendesk.com',
+    'secret.fr.eu.org',
+    'login.secret.okta.com',
+    'secret.telemetry.office.net',
+  ];
+  const log = hosts.map(
+    (host, at) => `1762160400.${100 + at}     51 192.0.2.10 TCP_TUNNEL/200 4012 CONNECT ${host}:443 - HIER_DIRECT/- -`,
+  );
+  writeFileSync(join(here.folder, 'tenants.log'), `${log.join('\n')}\n`);
+  const cache = hosts.map((host) => ({
+    Entry: `www.ville${hosts.indexOf(host)}.example`,
+    Name: `www.ville${hosts.indexOf(host)}.example`,
+    Type: 5,
+    Status: 0,
+    DataLength: 8,
+    Section: 1,
+    TimeToLive: 60,
+    Data: host,
+  }));
+  writeFileSync(join(here.folder, 'tenants.json'), JSON.stringify(cache));
+  const told = await here.run(['import', 'tenants.log', 'tenants.json', '-o', 'tenants', '--json']);
+  expect({ code: told.code, err: told.err }).toEqual({ code: 0, err: [] });
+  const documents = readdirSync(join(here.folder, 'tenants')).map((file) =>
+    readFileSync(join(here.folder, 'tenants', file), 'utf8'),
+  );
+  expect(documents).toHaveLength(2);
+  const report = await here.run(['report', 'tenants', '-o', 'told', '--format', 'html,csv,json,md', '--json']);
+  const files = readdirSync(join(here.folder, 'told')).map((file) =>
+    readFileSync(join(here.folder, 'told', file), 'utf8'),
+  );
+  expect([...documents, ...files, told.out, report.out].filter((text) => text.includes('secret'))).toEqual([]);
+  // And each is recognised all the same.
+  const { services } = JSON.parse(report.out);
+  const ids = services.lines.map(({ id }: { id: string }) => id);
+  expect(ids).toEqual(expect.arrayContaining(['sharepoint-online']));
+  expect(documents.join()).toContain('blob.core.windows.net');
+});

@@ -20,8 +20,11 @@ function machine(): { key: KeyObject; name: string } {
 const [first, second] = [machine(), machine()];
 const firefox = { name: 'Mozilla Firefox (x64 fr)', publisher: 'Mozilla' };
 
-function document(id: string): string {
-  return JSON.stringify({ ...JSON.parse(nativeInventory(id, [firefox])), documentId: randomUUID() });
+const AGENT = { name: 'tiebreak-agent', version: '0.1.0' };
+
+function document(id: string, more: object = {}): string {
+  const inventory = JSON.parse(nativeInventory(id, [firefox]));
+  return JSON.stringify({ ...inventory, agent: AGENT, documentId: randomUUID(), ...more });
 }
 
 function write(path: string, content: string | Buffer): void {
@@ -42,6 +45,9 @@ beforeAll(() => {
   write('as-powershell-writes-it.json', Buffer.from(`\ufeff${sign(document('5'), second.key)}\r\n`, 'utf16le'));
   write('lines.ndjson', `${sign(document('6'), second.key)}\n${sign(document('7'), second.key)}\n`);
   write('unsigned.json', document('3'));
+  // Written by "tiebreak import": nobody could sign them.
+  write('of-another-tool.json', document('9', { agent: { name: 'GLPI-Agent', version: '1.11' } }));
+  write('of-a-proxy.json', document('10', { observedFrom: 'network' }));
   write('altered.json', sign(document('4'), second.key).replace('Firefox', 'Firefix'));
   write('rewritten.json', JSON.stringify(JSON.parse(sign(document('8'), second.key)), null, 2));
 });

@@ -35,6 +35,18 @@ test('purposes are right for 95 % or more', () => {
   expect(wrong.length / judged.length, wrong.map(({ host }) => host).join(' ')).toBeLessThanOrEqual(0.05);
 });
 
+test('reduced to what a log keeps, a name is of the same product, for the same purpose, and says no more', () => {
+  const told = (host: string): unknown[] => {
+    const owner = index.ownerOf(host);
+    return [owner?.vendor.id, owner?.product?.id, owner?.purpose];
+  };
+  const lost = hosts.filter(({ host }) => {
+    const name = normaliseHost(host);
+    return told(index.reduced(name) ?? '').join() !== told(name).join();
+  });
+  expect(lost.map(({ host }) => host)).toEqual([]);
+});
+
 test.each(rows('lookalikes.csv'))('%s belongs to nobody', (host) => {
   expect(index.ownerOf(normaliseHost(host))?.domain ?? null).toBeNull();
 });

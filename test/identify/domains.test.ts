@@ -104,6 +104,39 @@ describe('the space of a customer', () => {
   ])('%s: %s', (host, expected) => expect(tenants.isTenant(host)).toBe(expected));
 });
 
+describe('what may be kept of a name', () => {
+  const rules = {
+    clouds: { aliases: [{ suffix: 'blob.core.example.net', vendor: 'google', layer: 'hosting' as const }] },
+  };
+  const cloud = new DomainIndex(
+    smallBase({ google: { domains: ['example.net'], products: { sites: { domains: ['sites.example'] } } } }, rules),
+  );
+  test.each([
+    ['mairie-x.sites.example', 'sites.example'],
+    ['mairie-x.intra.sites.example', 'sites.example'],
+    ['sites.example', 'sites.example'],
+    ['mairie-x.blob.core.example.net', 'blob.core.example.net'],
+    // The word that says what a name is for stays; the digits after it do not.
+    ['mairie-x.metrics-eu3.sites.example', 'metrics.sites.example'],
+    ['ocsp12.mairie-x.example.net', 'ocsp.example.net'],
+    ['mairie-x.example.org', null],
+    ['notsites.example', null],
+    ['', null],
+  ])('%s: %s', (host, kept) => expect(cloud.reduced(host)).toBe(kept));
+  test('only domains of the base and words of the rules, whatever the name', () => {
+    const label = fc.constantFrom('mairie-x', 'metrics', 'login', 'google', 'drive', 'x9', 'ocsp-3', 'www');
+    fc.assert(
+      fc.property(fc.array(label, { maxLength: 4 }), fc.constantFrom('google.com', 'gmail.com'), (labels, domain) => {
+        const kept = index.reduced([...labels, domain].join('.')) ?? '';
+        expect(kept).not.toMatch(/mairie|x9|www/);
+        // One word is kept: the purpose that it says is that of the whole name.
+        expect(ownerOf(kept)?.vendor).toBe(ownerOf([...labels, domain].join('.'))?.vendor);
+        expect(ownerOf(kept)?.product).toBe(ownerOf([...labels, domain].join('.'))?.product);
+      }),
+    );
+  });
+});
+
 describe('what the labels of a name say', () => {
   test.each([
     ['ocsp.google.com', 'google - revocation google.com'],

@@ -69,6 +69,7 @@ const perimeters = perimetersSchema.parse({
 const classes = classesSchema.parse({
   degrees: { B: 0, D: 1, A: 0, C: { seat: 0.5, control: 0.5, capital: 0.5, technology: 0.5, hosting: 0.5 } },
   capital: { oneHolderOver: 24, togetherOver: 39, perimeter: 'ue', source: 'SecNumCloud 3.2 §19.6' },
+  reviewAfterMonths: 24,
   labels: Object.fromEntries(['A', 'A?', 'B', 'C', 'D', 'unknown'].map((id) => [id, both(id)])),
   reasons: Object.fromEntries(['seat', 'control', 'capital', 'technology', 'hosting'].map((id) => [id, both(id)])),
   exposedValues: [0, 0.5, 1],

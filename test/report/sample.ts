@@ -321,6 +321,15 @@ export function emptySample(): Assessment {
     sampling: null,
     machines: [],
     sources: { formats: [], problems: [], logs: [], duplicates: 0, signatures: null, collectors: [] },
+    disputes: [
+      {
+        vendor: { id: 'microsoft', name: 'Microsoft' },
+        by: hostileNames.script,
+        on: '2026-10-02',
+        text: hostileNames.markdown,
+        source: 'https://example.org/reponse',
+      },
+    ],
     limits: [],
   };
 }
@@ -841,6 +850,15 @@ const full: Assessment = assessmentSchema.parse({
       },
     ],
   },
+  disputes: [
+    {
+      vendor: { id: 'microsoft', name: 'Microsoft' },
+      by: hostileNames.script,
+      on: '2026-10-02',
+      text: hostileNames.markdown,
+      source: 'https://example.org/reponse',
+    },
+  ],
   limits: [
     {
       fr: 'Trois machines sur quatre n’ont été observées qu’une fois.',

@@ -9,7 +9,7 @@ function about(vendor: TerseVendor, product: TerseProduct = {}, others: Record<s
   const found = productOfBase(base, 'thing');
   const verdict = classify(base, found, options());
   return {
-    facts: factsOf(base, found, verdict),
+    facts: factsOf(base, found, verdict, '2026-11-21'),
     line: classLine(base, verdict),
     unverified: restsOnUnverified(base, verdict),
   };

@@ -31,6 +31,7 @@ const FAILURE_IS_NO_MATTER = 64;
 const PRESENT = 'NOT REMOVE="ALL"';
 const LEAVING = 'REMOVE="ALL"';
 const LEAVING_FOR_GOOD = 'REMOVE="ALL" AND NOT UPGRADINGPRODUCTCODE';
+const UPGRADING = 'WIX_UPGRADE_DETECTED';
 
 type Action = { name: string; type: number; source: string; target: string; condition: string; sequence: number };
 
@@ -53,11 +54,31 @@ function systemActions(): Action[] {
     condition,
     sequence,
   });
+  // Not every installer says UPGRADINGPRODUCTCODE to the version it removes (Wine does not): a file says so as well, and its removal then takes
+  // that file away instead of the keys and of what waits to be delivered. Only administrators write there.
+  const mark = '"[STATEDIR]upgrading"';
   return [
+    {
+      name: 'MarkUpgrade',
+      type: PROGRAM_IN_FOLDER + FAILURE_IS_NO_MATTER,
+      source: 'System64Folder',
+      target: `"[System64Folder]cmd.exe" /d /c if exist "[STATEDIR]." echo upgrading>${mark}`,
+      condition: UPGRADING,
+      // At once, and before the previous version is removed.
+      sequence: 1399,
+    },
+    run('UnmarkUpgrade', 'cmd', `/d /c if exist ${mark} del /q ${mark}`, UPGRADING, 5799, FAILURE_IS_NO_MATTER),
     run('StopTask', 'schtasks', `/end ${task}`, LEAVING, 1601, FAILURE_IS_NO_MATTER),
     run('DeleteTask', 'schtasks', `/delete ${task} /f`, LEAVING_FOR_GOOD, 1602, FAILURE_IS_NO_MATTER),
     // rmdir on a junction removes the junction, and never what it points to.
-    run('DeleteState', 'cmd', '/d /c rmdir /s /q "[STATEDIR]."', LEAVING_FOR_GOOD, 3450, FAILURE_IS_NO_MATTER),
+    run(
+      'DeleteState',
+      'cmd',
+      `/d /c if exist ${mark} (del /q ${mark}) else (rmdir /s /q "[STATEDIR].")`,
+      LEAVING_FOR_GOOD,
+      3450,
+      FAILURE_IS_NO_MATTER,
+    ),
     // The dot keeps the final backslash of the folder from hiding the quote.
     run('ProtectProgram', 'icacls', `"[INSTALLDIR]." ${quoted(folderAcl('program'))} /q`, PRESENT, 5800),
     run('ProtectState', 'icacls', `"[STATEDIR]." ${quoted(folderAcl('state'))} /q`, PRESENT, 5801),

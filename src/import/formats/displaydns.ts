@@ -62,7 +62,7 @@ class Records {
   }
 }
 
-async function* read(source: Source, { key, knownDomains }: ImportContext): AsyncGenerator<Outcome> {
+async function* read(source: Source, { key, knownName }: ImportContext): AsyncGenerator<Outcome> {
   const found = new Records();
   let previous = '';
   for await (const line of readLines(source, { longest: MAX_LINE_BYTES })) {
@@ -77,7 +77,7 @@ async function* read(source: Source, { key, knownDomains }: ImportContext): Asyn
     found.records,
     found.entries,
     originOf(source, displaydns.id, key, []),
-    knownDomains?.() ?? new Set(),
+    knownName?.() ?? (() => null),
   );
 }
 

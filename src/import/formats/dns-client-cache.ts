@@ -106,13 +106,13 @@ function recordsOf(rows: readonly Row[]): Found {
   return found;
 }
 
-async function* read(source: Source, { key, knownDomains }: ImportContext): AsyncGenerator<Outcome> {
+async function* read(source: Source, { key, knownName }: ImportContext): AsyncGenerator<Outcome> {
   const { text, note } = decodeForeign(await readWhole(source));
   if (text.length > MAX_CHARACTERS)
     throw new Problem('document-too-large', { file: source.file, limit: MAX_CHARACTERS / 2 ** 20 });
   const origin: Origin = originOf(source, dnsClientCache.id, key, note === undefined ? [] : [note]);
   const { records, entries } = recordsOf(rowsOf(text.replace(/^\ufeff/, ''), source.file));
-  yield cacheDocument(records, entries, origin, knownDomains?.() ?? new Set());
+  yield cacheDocument(records, entries, origin, knownName?.() ?? (() => null));
 }
 
 export const dnsClientCache: Importer = { id: 'dns-client-cache', detect, read };

@@ -2,6 +2,8 @@
  * Slices of bytes → small numbers, without making a string of each: what a log repeats a million times is decoded once.
  * It is a cache: full, it is emptied, and its owner finds the values again.
  */
+import { LastView } from './words.ts';
+
 const FIRST_SLOTS = 1 << 10;
 /** Value and length, before the bytes of an entry. */
 const HEADER = 8;
@@ -9,23 +11,17 @@ const HEADER = 8;
 /** Most slices looked up together. */
 export const MOST_AT_ONCE = 512;
 
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-}
-
 export class ByteTable {
   readonly #mostEntries: number;
   readonly #mostBytes: number;
   /** By slot: hash, and place of the entry counted from 1. */
   #slots = new Int32Array(FIRST_SLOTS * 2);
   #kept = new Uint8Array(FIRST_SLOTS * 16);
-  #keptView = viewOf(this.#kept);
+  #keptView = new DataView(this.#kept.buffer);
   readonly #hashes = new Int32Array(MOST_AT_ONCE);
   #used = 0;
   #count = 0;
-  /** The bytes that were last looked at, nearly always the same buffer, and a view of them. */
-  #bytes: Uint8Array | undefined;
-  #view = this.#keptView;
+  readonly #views = new LastView();
 
   constructor(mostEntries: number, mostBytes: number) {
     this.#mostEntries = mostEntries;
@@ -34,7 +30,7 @@ export class ByteTable {
 
   /** What was put for these bytes, or -1. */
   get(bytes: Uint8Array, start: number, end: number): number {
-    const view = this.#viewOf(bytes);
+    const view = this.#views.of(bytes);
     const kept = this.#keptView;
     const slots = this.#slots;
     const mask = slots.length - 1;
@@ -53,7 +49,7 @@ export class ByteTable {
    * processor then waits for several places of memory at a time, where one slice after another it waits for each.
    */
   getAll(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number, values: Int32Array): void {
-    const view = this.#viewOf(bytes);
+    const view = this.#views.of(bytes);
     const kept = this.#keptView;
     const slots = this.#slots;
     const mask = slots.length - 1;
@@ -90,17 +86,9 @@ export class ByteTable {
     this.#keptView.setInt32(this.#used, value, true);
     this.#keptView.setInt32(this.#used + 4, end - start, true);
     this.#kept.set(bytes.subarray(start, end), this.#used + HEADER);
-    this.#link(hashOf(this.#viewOf(bytes), start, end), this.#used + 1);
+    this.#link(hashOf(this.#views.of(bytes), start, end), this.#used + 1);
     this.#used += size;
     this.#count++;
-  }
-
-  #viewOf(bytes: Uint8Array): DataView {
-    if (bytes !== this.#bytes) {
-      this.#bytes = bytes;
-      this.#view = viewOf(bytes);
-    }
-    return this.#view;
   }
 
   #link(hash: number, place: number): void {
@@ -123,7 +111,7 @@ export class ByteTable {
     const kept = new Uint8Array(Math.max(this.#kept.length * 2, this.#used + size));
     kept.set(this.#kept.subarray(0, this.#used));
     this.#kept = kept;
-    this.#keptView = viewOf(kept);
+    this.#keptView = new DataView(kept.buffer);
   }
 
   #clear(): void {

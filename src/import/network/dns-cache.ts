@@ -4,7 +4,7 @@
  */
 import type { Origin } from '../document.ts';
 import type { Imported } from '../importer.ts';
-import { targetOf } from './names.ts';
+import { type KnownName, targetOf } from './names.ts';
 import { EndPoints, machineDocument } from './one-machine.ts';
 
 /** One record of a cache. */
@@ -39,11 +39,11 @@ function chainOf(name: string, aliases: ReadonlyMap<string, string>): string[] {
   return chain;
 }
 
-/** The same as for hosts: whole for known services, else the registrable domain; each once, and none twice in a row. */
-function keptAliases(chain: readonly string[], own: string, known: ReadonlySet<string>): string[] {
+/** The same as for hosts; none twice in a row. */
+function keptAliases(chain: readonly string[], own: string, knownName: KnownName): string[] {
   const names = chain.flatMap((name) => {
-    const target = targetOf(name, known);
-    return 'refused' in target ? [] : [target.host ?? target.domain];
+    const target = targetOf(name, knownName);
+    return 'refused' in target ? [] : [target.domain];
   });
   return names.filter((name, index) => name !== (index === 0 ? own : names[index - 1]));
 }
@@ -52,7 +52,7 @@ export function cacheDocument(
   records: readonly CacheRecord[],
   unanswered: ReadonlySet<string>,
   origin: Origin,
-  known: ReadonlySet<string>,
+  knownName: KnownName,
 ): Imported {
   const aliases = new Map<string, string>();
   const entries = new Set<string>();
@@ -68,12 +68,12 @@ export function cacheDocument(
       endPoints.refuse('name-cut');
       continue;
     }
-    const target = targetOf(entry, known);
+    const target = targetOf(entry, knownName);
     if ('refused' in target) {
       endPoints.refuse(target.refused);
       continue;
     }
-    const chain = keptAliases(chainOf(entry, aliases), target.host ?? target.domain, known);
+    const chain = keptAliases(chainOf(entry, aliases), target.domain, knownName);
     endPoints.add(chain.length === 0 ? target : { ...target, aliases: chain });
   }
   for (const entry of unanswered) if (!entries.has(plain(entry))) endPoints.refuse('no-answer');

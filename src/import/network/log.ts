@@ -47,7 +47,7 @@ type Reading = {
 function openReading(source: Source, context: ImportContext): Reading {
   const reference = (source.modifiedAt ?? new Date()).getTime();
   return {
-    tally: new Tally(context.knownDomains?.() ?? new Set()),
+    tally: new Tally(context.knownName?.() ?? (() => null)),
     span: new Span(reference),
     account: { ...openAccount(), clients: 0, samples: [] },
   };
@@ -149,13 +149,11 @@ function findingsOf(
  * freed when memory is full.
  */
 class Asked implements Endpoint {
-  declare readonly host?: string;
   declare readonly domain: string;
   declare readonly count: number;
   declare readonly source: string;
 
-  constructor({ host, domain }: Kept, count: number, source: string) {
-    if (host !== undefined) this.host = host;
+  constructor({ domain }: Kept, count: number, source: string) {
     this.domain = domain;
     this.count = count;
     this.source = source;

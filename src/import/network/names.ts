@@ -1,13 +1,16 @@
 /**
- * What was asked for → what is kept of it: the whole name of a known service, the registrable domain of any other, and
- * nothing of an internal name.
+ * What was asked for → what is kept of it: of a known service the domain the base knows it by, of any other the registrable
+ * domain, and nothing of an internal name. What stands before may name a customer ("mairie-x.sharepoint.com", a bucket, a site).
  */
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { parse } from 'tldts';
 
-/** What is kept of a host; the whole of its name for a known service only. */
-export type Kept = { readonly host?: string; readonly domain: string };
+/** What is kept of a host that the base knows; null of any other. */
+export type KnownName = (host: string) => string | null;
+
+/** What is kept of a host. */
+export type Kept = { readonly domain: string };
 export type Target = Kept | { readonly refused: 'address-only' | 'internal-name' | 'no-name' };
 
 /** Lower case, no wildcard, no final dot, international names as the network writes them; empty when it is no name. */
@@ -18,18 +21,7 @@ function canonicalHost(raw: string): string {
   return /^[a-z0-9_.-]+$/.test(host) ? host : '';
 }
 
-/** Whether the base has a domain for this host: itself or what it ends with, at a dot. */
-function isKnown(host: string, known: ReadonlySet<string>): boolean {
-  for (let name = host; name !== ''; ) {
-    if (known.has(name)) return true;
-    const dot = name.indexOf('.');
-    if (dot === -1) return false;
-    name = name.slice(dot + 1);
-  }
-  return false;
-}
-
-export function targetOf(raw: string, known: ReadonlySet<string>): Target {
+export function targetOf(raw: string, knownName: KnownName): Target {
   if (isIP(raw) !== 0) return { refused: 'address-only' };
   const host = canonicalHost(raw);
   if (host === '') return { refused: 'no-name' };
@@ -39,8 +31,7 @@ export function targetOf(raw: string, known: ReadonlySet<string>): Target {
   if (parsed.isIcann !== true && parsed.isPrivate !== true) return { refused: 'internal-name' };
   // Reverse look-ups, and the homes of RFC 8375.
   if (host === 'arpa' || host.endsWith('.arpa')) return { refused: 'internal-name' };
-  // A name may be a public suffix of private origin itself ("github.io").
-  const domain = parsed.domain ?? parse(host).domain;
-  if (domain === null) return { refused: 'internal-name' };
-  return isKnown(host, known) ? { host, domain } : { domain };
+  // Under a suffix of private origin ("github.io") the next label is a customer's: the domain is that of who lets it.
+  const domain = parsed.isPrivate === true ? parse(host).domain : parsed.domain;
+  return domain === null ? { refused: 'internal-name' } : { domain: knownName(host) ?? domain };
 }

@@ -5,8 +5,9 @@
 import { isIP } from 'node:net';
 import type { Refusal } from '../account.ts';
 import { ByteTable, MOST_AT_ONCE } from './byte-table.ts';
-import { Counts, countIn, MOST_NAMES, rankIn } from './counts.ts';
-import { type Kept, targetOf } from './names.ts';
+import { Counts, countIn, rankIn } from './counts.ts';
+import { MOST_NAMES } from './entry.ts';
+import { type Kept, type KnownName, targetOf } from './names.ts';
 import type { Visit } from './visit.ts';
 
 const MIB = 1024 * 1024;
@@ -28,7 +29,7 @@ const FIRST = reasons.length;
 export type Client = { readonly kind: 'address' | 'name'; readonly value: string };
 
 export class Tally {
-  readonly #known: ReadonlySet<string>;
+  readonly #knownName: KnownName;
   readonly #hosts = new ByteTable(CACHED_ENTRIES, CACHED_BYTES);
   readonly #clients = new ByteTable(CACHED_ENTRIES, CACHED_BYTES / 4);
   readonly #targetNumbers = new Map<string, number>();
@@ -52,9 +53,8 @@ export class Tally {
   readonly #otherEnds = new Int32Array(MOST_AT_ONCE);
   readonly #weights = new Uint8Array(MOST_AT_ONCE);
 
-  /** `known` holds the domains of which whole host names are kept. */
-  constructor(known: ReadonlySet<string>) {
-    this.#known = known;
+  constructor(knownName: KnownName) {
+    this.#knownName = knownName;
   }
 
   get clients(): number {
@@ -127,27 +127,27 @@ export class Tally {
   }
 
   #nameOf(target: number): string {
-    const { host, domain } = this.#targets[target] as Kept;
-    return host ?? domain;
+    return (this.#targets[target] as Kept).domain;
   }
 
   #hostAt(bytes: Buffer, start: number, end: number): number {
     const known = this.#hosts.get(bytes, start, end);
     if (known !== -1) return known;
     const target =
-      end - start > LONGEST_HOST ? { refused: 'no-name' as const } : targetOf(textAt(bytes, start, end), this.#known);
+      end - start > LONGEST_HOST
+        ? { refused: 'no-name' as const }
+        : targetOf(textAt(bytes, start, end), this.#knownName);
     const number = 'refused' in target ? reasons.indexOf(target.refused) : this.#targetNumber(target);
     this.#hosts.put(bytes, start, end, number);
     return number;
   }
 
   #targetNumber(target: Kept): number {
-    const name = target.host ?? target.domain;
-    const known = this.#targetNumbers.get(name);
+    const known = this.#targetNumbers.get(target.domain);
     if (known !== undefined) return known + FIRST;
     if (this.#targets.length >= MOST_TARGETS) return reasons.indexOf('too-many');
     const number = this.#targets.push(target) - 1;
-    this.#targetNumbers.set(name, number);
+    this.#targetNumbers.set(target.domain, number);
     return number + FIRST;
   }
 

@@ -3,7 +3,7 @@
  */
 import type { Assessment } from '../../assessment.ts';
 import type { Format } from '../format.ts';
-import { logPeriod, logRefused, problemText, signaturesText } from '../sentence.ts';
+import { answers, logPeriod, logRefused, problemText, signaturesText } from '../sentence.ts';
 import { html, link, type Markup, name } from './markup.ts';
 import { classTag } from './products.ts';
 import { spending } from './spending.ts';
@@ -153,9 +153,11 @@ export function limits(assessment: Assessment, format: Format): Markup {
     texts.limits.correction,
     texts.limits.affiliation,
   ];
+  const replies = answers(assessment, format);
   return html`<section id="limits" aria-labelledby="limits-title">
 <h2 id="limits-title">${texts.sections.limits}</h2>
 <ul class="prose">${assessment.limits.map((limit) => html`<li>${name(format.label(limit))}</li>`)}${fixed.map((text) => html`<li>${text}</li>`)}</ul>
+${replies.length > 0 && html`<h3 id="disputes">${texts.sections.disputes}</h3><ul class="prose">${replies.map((text) => html`<li>${name(text)}</li>`)}</ul>`}
 </section>`;
 }
 

@@ -62,7 +62,7 @@ function productLine(product: AssessedProduct, assessment: Assessment, format: F
   const { texts } = format;
   return html`<li><details class="product"><summary>
 <span class="what"><strong>${name(product.title)}</strong> <span class="who">${name(product.vendor.name)} · ${format.country(product.country)}</span></span>
-<span class="tags">${classTag(product.class, format, product.reason)}${product.unverified && html`<span class="tag doubt">${texts.products.unverified}</span>`}${product.overdue && html`<span class="tag doubt">${texts.products.overdue}</span>`}</span>
+<span class="tags">${classTag(product.class, format, product.reason)}${product.unverified && html`<span class="tag doubt">${texts.products.unverified}</span>`}${product.overdue && html`<span class="tag doubt">${texts.products.overdue}</span>`}${product.facts.some(({ about }) => about === 'dispute') && html`<span class="tag doubt">${texts.products.disputed}</span>`}</span>
 ${bar(product.contribution.overall, longest)}
 <span class="value">${value(product, format)}</span>
 </summary>
@@ -117,7 +117,7 @@ function facts(product: AssessedProduct, format: Format): Markup {
   const more = product.facts.length - shown.length;
   return html`<ul class="plain">${shown.map(
     (fact) =>
-      html`<li><b>${texts.about[fact.about]}</b> ${name(format.label(fact.text))} <small>${source(fact, format)}</small></li>\n`,
+      html`<li><b>${texts.about[fact.about]}</b> ${name(format.label(fact.text))} <small>${source(fact, format)}${fact.origin !== undefined && html` · ${name(texts.products.local(fact.origin))}`}</small></li>\n`,
   )}</ul>${more > 0 && html`<p class="note">${texts.products.moreFacts(more, format.integer(more))} (${csvFile(format, 'facts')})</p>`}`;
 }
 

@@ -245,7 +245,12 @@ describe.skipIf(missing(...PACKAGING_TOOLS))('packages for Windows', () => {
       );
       expect(existsSync(wine.path('C:\\windows\\system32\\tasks\\tiebreak-inventory'))).toBe(true);
 
+      const memory = ['agent.key', 'spool\\20261121T224500Z-01234567.inventory.json'];
+      for (const name of memory) wine.write(`${PROGRAM}\\state\\${name}`, name);
+
       expect(wine.run('wine', ['msiexec', '/i', 'C:\\two.msi', '/qn', 'TAG=hiver', 'UNIT=DSI']).status).toBe(0);
+      for (const name of memory) expect(wine.read(`${PROGRAM}\\state\\${name}`)).toBe(name);
+      expect(readdirSync(wine.path(`${PROGRAM}\\state`)).sort()).toEqual(['agent.key', 'spool', 'tmp']);
       const kept = wine.registry(settings);
       expect(kept).toContain('"Server"="https://inventaire.exemple.fr/a?b=1"');
       expect(kept).toContain('"Token"="s3cret"');

@@ -239,7 +239,7 @@ test('no user, page, internal name, machine or address is in what comes out, eve
 });
 
 test('whole host names are those of known domains only: without any, registrable domains are all there is', async () => {
-  const { machines } = await logOf(join(folder, 'squid.log'), { knownDomains: () => new Set() });
+  const { machines } = await logOf(join(folder, 'squid.log'), { knownName: () => () => null });
   expect(machines.flatMap(({ inventory }) => inventory.endpoints)).toEqual([
     { domain: 'example-office.com', count: 3, source: 'squid' },
     { domain: press, count: 2, source: 'squid' },

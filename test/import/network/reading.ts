@@ -7,8 +7,9 @@ import { pseudonym } from '../../../src/inventory/identity.ts';
 import type { Endpoint } from '../../../src/inventory/schema.ts';
 import { eventsOf, key, type Machine, machinesOf } from '../events.ts';
 
-/** Domain of which whole host names are kept. */
-const KNOWN = new Set(['example-office.com']);
+/** Hosts of one domain are known by their whole names. */
+const knownName = (host: string): string | null =>
+  host === 'example-office.com' || host.endsWith('.example-office.com') ? host : null;
 
 export type Log = {
   readonly format: string;
@@ -18,12 +19,12 @@ export type Log = {
   readonly of: (client: string) => string[] | undefined;
 };
 
-export function told({ host, domain, count }: Endpoint): string {
-  return `${host ?? domain} ${count}`;
+export function told({ domain, count }: Endpoint): string {
+  return `${domain} ${count}`;
 }
 
 export async function logOf(file: string, options: Partial<ImportOptions> = {}): Promise<Log> {
-  const machines = machinesOf(await eventsOf([file], { knownDomains: () => KNOWN, ...options }));
+  const machines = machinesOf(await eventsOf([file], { knownName: () => knownName, ...options }));
   const [first] = machines;
   if (first?.log === undefined) throw new Error(`${file}: no log`);
   return {
