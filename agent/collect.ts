@@ -9,7 +9,7 @@ import { keyId, pseudonym } from '../src/inventory/identity.ts';
 import type { CollectorReport, Inventory, Machine } from '../src/inventory/schema.ts';
 import type { Collected, Collector, Facts, Wishes } from './collector.ts';
 import type { RunLimits, Watch } from './limits.ts';
-import { DEFAULT_LIMITS, watchRun } from './limits.ts';
+import { DEFAULT_LIMITS, now, watchRun } from './limits.ts';
 import { machineKind } from './machine-kind.ts';
 import type { System } from './system.ts';
 
@@ -63,7 +63,7 @@ async function runCollector(
   request: CollectRequest,
   watch: Watch,
 ): Promise<Outcome> {
-  const started = performance.now();
+  const started = now();
   const refusal = watch.exceeded();
   const collected: Collected & { endedAt?: number } =
     refusal === undefined ? await limited(collector, system, request, watch) : failed(`not started: ${refusal}`);
@@ -74,7 +74,7 @@ async function runCollector(
       id: collector.id,
       status: collected.status ?? (items === 0 ? 'empty' : 'ok'),
       items,
-      durationMs: Math.round((collected.endedAt ?? performance.now()) - started),
+      durationMs: Math.round((collected.endedAt ?? now()) - started),
       warnings: collected.warnings ?? [],
     },
   };
@@ -91,7 +91,7 @@ async function limited(
   try {
     const answer = collector.collect(system, stop.signal, wishes);
     // An immediate answer took this long; awaiting it would add the time of every collector after it.
-    if (!(answer instanceof Promise)) return { ...answer, endedAt: performance.now() };
+    if (!(answer instanceof Promise)) return { ...answer, endedAt: now() };
     const late = new Promise<Collected>((resolve) => {
       function giveUp(warning: string): void {
         resolve(failed(warning));

@@ -51,9 +51,9 @@ export function parseServiceList(text: string): { list: ServiceList; refused: nu
     words: new Set(),
   };
   let refused = 0;
-  for (const line of text.split('\n')) {
-    const written = line.split('#', 1)[0]?.trim().toLowerCase() ?? '';
-    if (written !== '' && !readEntry(written, entries)) refused++;
+  for (const line of text.toLowerCase().split('\n')) {
+    const [word, value] = wordsOf(line);
+    if (word !== '' && !readEntry(word, value, entries)) refused++;
   }
   const { names, labels, hosts, resolvers, words } = entries;
   return {
@@ -68,11 +68,42 @@ export function parseServiceList(text: string): { list: ServiceList; refused: nu
   };
 }
 
+/** A list of eight thousand lines is a tenth of a run: it is read the first time it is asked something, which on many machines never comes. */
+export function openServiceList(text: string): { list: ServiceList; refused: () => number } {
+  let parsed: ReturnType<typeof parseServiceList> | undefined;
+  function known(): ServiceList {
+    parsed ??= parseServiceList(text);
+    return parsed.list;
+  }
+  return {
+    refused: () => parsed?.refused ?? 0,
+    list: {
+      verdictOn: (host) => known().verdictOn(host),
+      underOf: (alias) => known().underOf(alias),
+      isResolver: (address) => known().isResolver(address),
+      isTradeWord: (word) => known().isTradeWord(word),
+      get size() {
+        return known().size;
+      },
+    },
+  };
+}
+
+/** What is out of the ordinary in a line: a comment, a tabulation, spaces that follow or end something. */
+const UNUSUAL = /#|[^\S ]|^ | $| {2}/;
+
+/** The word and the value of a line; no word where it says nothing, no value where it says too much. */
+function wordsOf(line: string): [word: string, value: string] {
+  const written = UNUSUAL.test(line) ? (line.split('#', 1)[0] ?? '').trim().replace(/\s+/g, ' ') : line;
+  const space = written.indexOf(' ');
+  if (space < 0) return [written === '' ? '' : 'use', written];
+  const value = written.slice(space + 1);
+  return [written.slice(0, space), value.includes(' ') ? '' : value];
+}
+
 /** Whether the line is an entry. */
-function readEntry(line: string, { names, labels, hosts, resolvers, words }: Entries): boolean {
-  const [first = '', second, rest] = line.split(/\s+/, 3);
-  if (rest !== undefined) return false;
-  const [word, value] = second === undefined ? ['use', first] : [first, second];
+function readEntry(word: string, value: string, { names, labels, hosts, resolvers, words }: Entries): boolean {
+  if (value === '') return false;
   if (word === 'word') return words.add(value) !== undefined;
   if (word === 'label' || word === 'never-label') {
     return LABEL.test(value) && labels.set(value, word === 'label' ? 'other' : 'never') !== undefined;

@@ -28,7 +28,7 @@ export async function outgoingContacts(
   { options, key, folder }: Request,
 ): Promise<Outgoing> {
   const { list, warning, note } = readServiceList(system, options.domains);
-  const warnings = warning === undefined ? [] : [warning];
+  const warnings: string[] = [];
   // Under a key of its own, a machine's hashes are like nobody else's.
   const shared = options.privacy !== 'discover' || options.key !== undefined;
   if (!shared) warnings.push('privacy: discover needs the key of the organisation (key); strict is applied');
@@ -46,6 +46,8 @@ export async function outgoingContacts(
   };
   const before = folder === undefined || policy === 'full' ? undefined : readDiary(folder);
   const { contacts, diary } = decide(gathered.endpoints, gathered.collectors, rules, before);
+  const wrong = warning();
+  if (wrong !== undefined) warnings.push(wrong);
   if (note !== undefined) contacts.notes.push(note);
   if (folder === undefined && policy !== 'full') contacts.notes.push('no state folder: no period can be observed');
   if (folder === undefined || diary === undefined || policy === 'full' || options.explain !== undefined)

@@ -6,28 +6,35 @@
  */
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { NO_LIST, parseServiceList, type ServiceList } from './domains.ts';
+import { NO_LIST, openServiceList, type ServiceList } from './domains.ts';
 import type { System } from './system.ts';
 
 const LARGEST = 4 * 1024 * 1024;
 const WRITABLE_BY_OTHERS = 0o022;
 const HASH = /^[0-9a-f]{32}$/;
 
+/** `warning` is asked once the list has served: one that nothing was looked up in is not read. */
 export function readServiceList(
   system: System,
   given: string | undefined,
-): { list: ServiceList; warning?: string; note?: string } {
+): { list: ServiceList; warning: () => string | undefined; note?: string } {
   const path = given ?? beside('domains.txt');
   const text = readList(system, path);
   if (typeof text === 'object') {
     const note = 'no list of services: no name of one leaves the machine';
     // The agent run from its sources has none beside it.
-    return given === undefined && text.absent
-      ? { list: NO_LIST, note }
-      : { list: NO_LIST, note, warning: `${text.problem}: no name of a service leaves this machine` };
+    const usual = given === undefined && text.absent;
+    return {
+      list: NO_LIST,
+      note,
+      warning: () => (usual ? undefined : `${text.problem}: no name of a service leaves this machine`),
+    };
   }
-  const { list, refused } = parseServiceList(text);
-  return refused === 0 ? { list } : { list, warning: `${path}: ${refused} line(s) that are no entry, left aside` };
+  const { list, refused } = openServiceList(text);
+  return {
+    list,
+    warning: () => (refused() === 0 ? undefined : `${path}: ${refused()} line(s) that are no entry, left aside`),
+  };
 }
 
 export function readWanted(

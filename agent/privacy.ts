@@ -230,7 +230,8 @@ function cleanerFor(
   inventory: Inventory,
   list: ServiceList,
 ): { clean: Cleaner; cleaned: () => number } {
-  const names = people.filter((name) => isPersonal(name, inventory, list)).flatMap(waysToWrite);
+  const titles = inventory.software.map(({ name, publisher = '' }) => `${name} ${publisher}`.toLowerCase()).join('\n');
+  const names = people.filter((name) => isPersonal(name, inventory, titles, list)).flatMap(waysToWrite);
   const pattern =
     names.length === 0 ? undefined : new RegExp(`(?<![\\p{L}\\p{N}])(?:${names.join('|')})(?![\\p{L}\\p{N}])`, 'giu');
   let changed = 0;
@@ -276,10 +277,11 @@ function escapeName(name: string): string {
  * An account may be called "office" or "oracle". A word of the trade that several different programs bear is no secret, and removing it
  * would blind the report while protecting nobody. Without a list of such words, there is none.
  */
-function isPersonal(name: string, { software }: Inventory, list: ServiceList): boolean {
+function isPersonal(name: string, { software }: Inventory, titles: string, list: ServiceList): boolean {
   if (name.length < 3) return false;
   const word = name.toLowerCase();
-  if (!list.isTradeWord(word)) return true;
+  // The list is long to read, and few names stand in a title.
+  if (!titles.includes(word) || !list.isTradeWord(word)) return true;
   const bearers = new Set<string>();
   for (const item of software) {
     if (`${item.name} ${item.publisher ?? ''}`.toLowerCase().includes(word)) bearers.add(item.name);

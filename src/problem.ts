@@ -178,6 +178,10 @@ const texts = {
     fr: (v) => `${v.file} : ${v.size} octets, plus que la limite de ${v.limit} ; découpez la fiche`,
     en: (v) => `${v.file}: ${v.size} bytes, over the limit of ${v.limit}; split the record`,
   },
+  'knowledge-twice': {
+    fr: (v) => `${v.file} : deux fiches du même éditeur parmi les dossiers donnés par --knowledge ; réunissez-les`,
+    en: (v) => `${v.file}: two records of one vendor among the folders given by --knowledge; join them`,
+  },
   'knowledge-yaml': {
     fr: (v) => `${v.file} : YAML invalide (${v.detail}) ; corrigez la syntaxe`,
     en: (v) => `${v.file}: invalid YAML (${v.detail}); correct the syntax`,

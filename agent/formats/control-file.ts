@@ -26,12 +26,18 @@ export function parseStanzas<Field extends string>(
     const blank = lines.indexOf('\n\n', start, 'latin1');
     const end = blank === -1 ? lines.length : blank;
     if (end - start >= shortest) {
-      const stanza = parseStanza(`\n${lines.toString('latin1', start, end)}\n`, marks);
+      const stanza = parseStanza(withItsBreaks(lines, start, end), marks);
       if (stanza !== undefined) stanzas.push(stanza);
     }
     start = end + 1;
   }
   return stanzas;
+}
+
+/** The text of a stanza between two line breaks: those of the file where it has them. */
+function withItsBreaks(lines: Buffer, start: number, end: number): string {
+  if (start > 0 && end < lines.length) return lines.toString('latin1', start - 1, end + 1);
+  return `\n${lines.toString('latin1', start, end)}\n`;
 }
 
 /** A stanza begins and ends with a line break. */

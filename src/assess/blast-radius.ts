@@ -6,6 +6,7 @@
  * A product is reached when its vendor, whoever controls it, a supplier it rests on, or the host it was seen on, is.
  */
 import type { AssessedProduct, Assessment } from '../assessment.ts';
+import { isUse } from '../identify/domains.ts';
 import type { FleetObservation, MachineRecord } from '../identify/observe.ts';
 import type { KnowledgeBase, Product, Vendor } from '../knowledge/base.ts';
 import type { Purpose } from '../knowledge/vendor-schema.ts';
@@ -36,8 +37,8 @@ export interface StruckFunction {
   readonly hit: number;
   /** Of those, machines on which it stops at once. */
   readonly stopped: number;
-  /** On-line services that serve it and are struck, of those that serve it. */
-  readonly services: { readonly struck: number; readonly all: number };
+  /** On-line services that serve it and stop, of those that serve it, and observed machines that use one of those that stop. */
+  readonly services: { readonly struck: number; readonly all: number; readonly machines: number };
 }
 
 export interface BlastRadius {
@@ -45,11 +46,17 @@ export interface BlastRadius {
   readonly what: Label;
   readonly products: readonly StruckProduct[];
   readonly functions: readonly StruckFunction[];
-  /** Machines of the fleet, those with something struck, and those where something stops at once. */
+  /** Machines of the fleet, those with something that the cut reaches, and those where a function stops at once. */
   readonly machines: { readonly all: number; readonly struck: number; readonly stopped: number };
-  /** Machines and clients that contact it for something else than use, by purpose. */
-  readonly contacts: readonly { readonly purpose: Purpose; readonly machines: number }[];
-  /** Part of the weighted functions that rests on it. */
+  /** Machines and clients of which the services could be seen, and those that use one that stops. */
+  readonly observers: { readonly all: number; readonly stopped: number };
+  /** Machines and clients that contact it for something else than use, by purpose, and whom. */
+  readonly contacts: readonly {
+    readonly purpose: Purpose;
+    readonly machines: number;
+    readonly vendors: readonly string[];
+  }[];
+  /** Part of the weighted functions that rests on it: free software on one's own machines rests on nobody. */
   readonly share: number;
 }
 
@@ -167,6 +174,22 @@ function frontOf(product: Product, observed: ObservedFleet): string[] {
   );
 }
 
+/**
+ * What a product loses when it is reached, whoever reaches it: the class says under whose law it is, and here the cut is supposed. Free software
+ * on one's own machines loses nothing that is identified.
+ */
+function cutOffOf(
+  product: Product,
+  { class: own, share, exposure }: AssessedProduct,
+  through: Through,
+): StruckProduct['cutOff'] {
+  const isService = product.role === 'service' || share !== undefined;
+  if (isService || product.onlineServiceRequired) return 'immediate';
+  if (through !== 'vendor' && through !== 'control') return exposure.cutOff;
+  if (own === 'B') return 'not-identified';
+  return product.subscription ? 'at-renewal' : 'updates-only';
+}
+
 export function blastRadius(input: BlastInput, asked: string): BlastRadius | null {
   const { base, assessment, observed } = input;
   const target = targetOf(input, asked);
@@ -178,15 +201,13 @@ export function blastRadius(input: BlastInput, asked: string): BlastRadius | nul
     if (!product || through === null) continue;
     const { id, title, vendor, exposure } = assessed;
     const machines = Math.max(assessed.machines, observed.serviceMachines.get(product.index) ?? 0);
-    // Whoever hosts or fronts a service stops it at once, whatever its own class.
-    const atOnce = through === 'hosting' || through === 'front' || through === 'technology';
     struck.set(product.index, {
       id,
       title,
       vendor: vendor.name,
       through,
       machines,
-      cutOff: atOnce && observed.serviceMachines.has(product.index) ? 'immediate' : exposure.cutOff,
+      cutOff: cutOffOf(product, assessed, through),
       lawfulAccess: exposure.lawfulAccess,
     });
   }
@@ -197,19 +218,46 @@ export function blastRadius(input: BlastInput, asked: string): BlastRadius | nul
     products: [...struck.values()].sort((a, b) => b.machines - a.machines || (a.id < b.id ? -1 : 1)),
     functions: machines.functions,
     machines: machines.counts,
+    observers: machines.observers,
     contacts: contactsOf(input, target),
     share: Math.min(
       1,
-      input.weights.reduce((sum, { product, weight }) => sum + (struck.has(product) ? weight : 0), 0),
+      input.weights.reduce((sum, { product, weight }) => sum + (isReached(struck.get(product)) ? weight : 0), 0),
     ),
   };
 }
 
+function isReached(product: StruckProduct | undefined): boolean {
+  return product !== undefined && product.cutOff !== 'not-identified';
+}
+
+/** Observed machines that use services that are struck: in all, and by function. */
+function usersOf(
+  { base, observation, observed }: BlastInput,
+  struck: ReadonlyMap<number, StruckProduct>,
+): { all: number; byFunction: Map<string, number> } {
+  const byFunction = new Map<string, number>();
+  let all = 0;
+  for (const { domains } of observed.observers) {
+    const functions = new Set<string>();
+    for (const position of domains ?? []) {
+      const owner = observation.domains[position]?.owner ?? null;
+      if (isUse(owner) && struck.has(owner.product.index))
+        for (const id of base.products[owner.product.index]?.functions ?? []) functions.add(id);
+    }
+    if (functions.size > 0) all += 1;
+    for (const id of functions) byFunction.set(id, (byFunction.get(id) ?? 0) + 1);
+  }
+  return { all, byFunction };
+}
+
 /** Function by function, the machines on which nothing would go on as before. Free software on one's own machines goes on. */
 function machinesOf(
-  { base, observed }: BlastInput,
+  input: BlastInput,
   struck: ReadonlyMap<number, StruckProduct>,
-): { functions: StruckFunction[]; counts: BlastRadius['machines'] } {
+): { functions: StruckFunction[]; counts: BlastRadius['machines']; observers: BlastRadius['observers'] } {
+  const { base, observed } = input;
+  const users = usersOf(input, struck);
   const specs = base.rules.functions.functions;
   const present = new Uint32Array(specs.length);
   const hit = new Uint32Array(specs.length);
@@ -226,7 +274,7 @@ function machinesOf(
     let halted = false;
     for (const [f, products] of byFunction) {
       present[f] = (present[f] as number) + 1;
-      any ||= products.some((product) => struck.has(product));
+      any ||= products.some((product) => isReached(struck.get(product)));
       const cuts = products.map((product) => struck.get(product)?.cutOff ?? 'not-identified');
       if (cuts.includes('not-identified')) continue;
       hit[f] = (hit[f] as number) + 1;
@@ -239,7 +287,11 @@ function machinesOf(
   }
   const functions = specs.flatMap(({ id, label, criticality }, f): (StruckFunction & { criticality: number })[] => {
     const serving = new Set(observed.fleet.services.flatMap((pair) => (pair.function === f ? [pair.product] : [])));
-    const services = { struck: [...serving].filter((product) => struck.has(product)).length, all: serving.size };
+    const services = {
+      struck: [...serving].filter((product) => struck.has(product)).length,
+      all: serving.size,
+      machines: users.byFunction.get(id) ?? 0,
+    };
     if ((hit[f] as number) === 0 && services.struck === 0) return [];
     return [
       {
@@ -257,24 +309,34 @@ function machinesOf(
   return {
     functions: functions.map(({ criticality: _, ...line }) => line),
     counts: { all: observed.fleet.machines.length, struck: anyStruck, stopped: anyStopped },
+    observers: { all: observed.observers.length, stopped: users.all },
   };
 }
 
 function contactsOf({ observation }: BlastInput, target: Target): BlastRadius['contacts'] {
-  const machines = new Map<Purpose, number>();
-  const purposesOf = ({ domains, resolvers }: MachineRecord): Set<Purpose> => {
-    const found = new Set<Purpose>();
+  const machines = new Map<Purpose, { count: number; vendors: Map<string, number> }>();
+  const purposesOf = ({ domains, resolvers }: MachineRecord): Map<Purpose, Set<string>> => {
+    const found = new Map<Purpose, Set<string>>();
     for (const position of [...(domains ?? []), ...resolvers]) {
       const owner = observation.domains[position]?.owner ?? null;
       if (owner === null || owner.purpose === 'use' || !target.strikes(owner.vendor)) continue;
       if (target.part && !target.part.purposes.includes(owner.purpose)) continue;
-      found.add(owner.purpose);
+      found.set(owner.purpose, (found.get(owner.purpose) ?? new Set()).add(owner.vendor.name));
     }
     return found;
   };
   for (const record of [...observation.machines, ...observation.clients])
-    for (const purpose of purposesOf(record)) machines.set(purpose, (machines.get(purpose) ?? 0) + 1);
+    for (const [purpose, vendors] of purposesOf(record)) {
+      const known = machines.get(purpose) ?? { count: 0, vendors: new Map() };
+      machines.set(purpose, known);
+      known.count += 1;
+      for (const vendor of vendors) known.vendors.set(vendor, (known.vendors.get(vendor) ?? 0) + 1);
+    }
   return [...machines]
-    .map(([purpose, count]) => ({ purpose, machines: count }))
+    .map(([purpose, { count, vendors }]) => ({
+      purpose,
+      machines: count,
+      vendors: [...vendors].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([name]) => name),
+    }))
     .sort((a, b) => b.machines - a.machines || (a.purpose < b.purpose ? -1 : 1));
 }

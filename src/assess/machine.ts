@@ -5,9 +5,11 @@ import type { FleetObservation, MachineRecord } from '../identify/observe.ts';
 import type { KnowledgeBase } from '../knowledge/base.ts';
 import type { Purpose } from '../knowledge/vendor-schema.ts';
 import type { Label } from '../language.ts';
-import type { Degrees } from '../score/degree.ts';
+import { degreesOf } from '../score/degree.ts';
 import { functionOf, pairOf } from '../score/fleet.ts';
 import { MachineScorer } from '../score/machine.ts';
+import { buildFleet } from './fleet.ts';
+import type { Settings } from './settings.ts';
 
 export interface MachineTerm {
   readonly function: Label;
@@ -87,8 +89,12 @@ export function describeMachine(
   observation: FleetObservation,
   record: MachineRecord,
   base: KnowledgeBase,
-  degrees: Degrees,
+  { perimeter, profile }: Settings,
+  asOf: string,
 ): MachineDetail {
+  // Who was seen to host a service decides its class here as it does in the report.
+  const { hostedBy } = buildFleet(observation, base);
+  const degrees = degreesOf(base, { perimeter, exposed: profile.exposed, free: profile.free, asOf, hostedBy });
   const { functions } = base.rules.functions;
   const scorer = new MachineScorer(functions, degrees);
   scorer.score({

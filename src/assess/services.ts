@@ -77,7 +77,7 @@ function linesOf({ base, observation, observed, products, today }: ServicesInput
     proofs.set(product.index, [...(proofs.get(product.index) ?? []), ...told]);
   }
   const installed = new Map(products.map((product) => [product.id, product.machines]));
-  return products.flatMap((assessed): ServiceLine[] => {
+  const lines = products.flatMap((assessed): ServiceLine[] => {
     const product = base.productById.get(assessed.id);
     if (assessed.share === undefined || !product) return [];
     const seen = observed.serviceMachines.get(product.index) ?? 0;
@@ -107,6 +107,7 @@ function linesOf({ base, observation, observed, products, today }: ServicesInput
       },
     ];
   });
+  return lines.sort((a, b) => b.contribution - a.contribution || b.share - a.share || (a.id < b.id ? -1 : 1));
 }
 
 /** The product itself, where it is also installed, and those that are its clients. */

@@ -1,5 +1,6 @@
 /** Figures of the knowledge base, for those who tend it. */
 import { countFacts, type KnowledgeBase } from '../knowledge/base.ts';
+import { isOverdue } from '../knowledge/dates.ts';
 import { countedRoles } from '../knowledge/vendor-schema.ts';
 import { classify } from '../score/classify.ts';
 
@@ -14,11 +15,13 @@ export interface KnowledgeStats {
   readonly factsRead: number;
   readonly factsUnverified: number;
   readonly oldestReview: { readonly vendor: string; readonly on: string } | null;
+  /** Records that nobody has looked at for longer than the rules allow. */
+  readonly overdue: readonly string[];
   /** Counted products of class C or D under the default perimeter without alternative. */
   readonly withoutAlternative: readonly string[];
 }
 
-export function knowledgeStats(base: KnowledgeBase): KnowledgeStats {
+export function knowledgeStats(base: KnowledgeBase, today: string): KnowledgeStats {
   const { perimeters } = base.rules;
   const perimeter = perimeters.perimeters.find((entry) => entry.id === perimeters.default);
   const facts = countFacts(base);
@@ -46,6 +49,9 @@ export function knowledgeStats(base: KnowledgeBase): KnowledgeStats {
     factsRead: facts.read,
     factsUnverified: facts.unverified,
     oldestReview: oldest,
+    overdue: [...base.vendors.values()]
+      .filter(({ reviewedOn }) => isOverdue(reviewedOn, base.rules.classes.reviewAfterMonths, today))
+      .map(({ id }) => id),
     withoutAlternative: withoutAlternative.map((product) => product.id),
   };
 }

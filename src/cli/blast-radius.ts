@@ -4,6 +4,7 @@ import { type BlastRadius, blastRadius, type Through } from '../assess/blast-rad
 import { weightsOf } from '../assess/concentration.ts';
 import { buildFleet } from '../assess/fleet.ts';
 import { Scorings, settingsOf } from '../assess/settings.ts';
+import type { Purpose } from '../knowledge/vendor-schema.ts';
 import type { Language } from '../language.ts';
 import { Problem } from '../problem.ts';
 import { visible } from '../report/visible.ts';
@@ -15,92 +16,189 @@ import { texts } from './texts.ts';
 /** Products listed; --json gives them all. */
 const MOST_PRODUCTS = 25;
 
+/** Names in one line. */
+const MOST_NAMES = 8;
+
 const through: Record<Language, Record<Through, string>> = {
   fr: {
     vendor: 'éditeur',
-    control: 'contrôle',
-    technology: 'technologie',
+    control: 'éditeur qu’il contrôle',
+    technology: 'technologie dont il dépend',
     hosting: 'hébergement',
     front: 'relais placé devant',
   },
-  en: { vendor: 'vendor', control: 'control', technology: 'technology', hosting: 'hosting', front: 'relay in front' },
+  en: {
+    vendor: 'vendor',
+    control: 'vendor it controls',
+    technology: 'technology it rests on',
+    hosting: 'hosting',
+    front: 'relay in front',
+  },
 };
+
+/** What follows for whom contacts it for something else than use. */
+const contactWords: Record<Language, Partial<Record<Purpose, string>>> = {
+  fr: {
+    authentication: 'connexion : on ne se connecte plus à ce qui en dépend',
+    telemetry: 'télémétrie : rien ne s’arrête',
+    update: 'mises à jour : elles cessent',
+    revocation: 'certificats : leur révocation n’est plus vérifiée, et ils ne sont plus renouvelés',
+    cdn: 'diffusion de contenus (CDN) : les pages qui en chargent des fichiers s’affichent mal ou plus du tout',
+    advertising: 'publicité, mesure d’audience : rien ne s’arrête',
+    time: 'heure : les horloges dérivent, puis les connexions chiffrées échouent',
+    resolver: 'résolution de noms : plus aucun nom n’est trouvé tant que le résolveur n’est pas changé',
+  },
+  en: {
+    authentication: 'signing in: what depends on it can no longer be signed in to',
+    telemetry: 'telemetry: nothing stops',
+    update: 'updates: they cease',
+    revocation: 'certificates: their revocation is no longer checked, and they are no longer renewed',
+    cdn: 'content delivery (CDN): pages that load files from it show badly or not at all',
+    advertising: 'advertising, audience measurement: nothing stops',
+    time: 'time: clocks drift, then encrypted connections fail',
+    resolver: 'name resolution: no name is found until the resolver is changed',
+  },
+};
+
+/** « 1 machine », « 2 machines » ; in French nothing and one alike are singular. */
+function frenchMachines(count: number): string {
+  return count < 2 ? `${count} machine` : `${count} machines`;
+}
+
+function englishMachines(count: number): string {
+  return count === 1 ? '1 machine' : `${count} machines`;
+}
 
 const words = {
   fr: {
-    cut: (what: string) => `Sans ${what} :`,
+    cut: (what: string) => `Coupure supposée : ${what}`,
     share: (percent: string) =>
-      `  ${percent} des fonctions pondérées reposent dessus (poste moyen, serveurs et services).`,
+      `  ${percent} des fonctions, pondérées par leur criticité, reposent dessus (poste moyen, serveur moyen et services).`,
     machines: (struck: number, all: number, stopped: number) =>
-      `  ${struck} machine(s) sur ${all} ont au moins un produit touché ; sur ${stopped}, une fonction s’arrête aussitôt.`,
-    functions: 'Fonctions dont tout ce qui les remplit est atteint (arrêt, fin de contrat ou fin des mises à jour) :',
-    line: (label: string, hit: number, present: number, stopped: number) =>
-      `  ${label} : ${hit} machine(s) sur ${present}, dont ${stopped} à l’arrêt aussitôt`,
-    services: (struck: number, all: number) => ` ; services en ligne touchés : ${struck} sur ${all}`,
-    products: 'Produits touchés :',
-    product: (title: string, vendor: string, how: string, machines: number) =>
-      `  ${title} (${vendor}), par ${how}, ${machines} machine(s)`,
-    readable: 'Données qui pourraient légalement être lues, contenu compris :',
-    contacts: 'Contacté aussi, hors de tout usage :',
-    contact: (purpose: string, machines: number) => `  ${purpose} : ${machines} machine(s)`,
-    none: '  rien',
-    more: (count: number) => `  … ${count} autres (--json les donne tous)`,
-    note: 'Ceci compte ce qui repose sur qui ; la probabilité d’une coupure n’est pas estimée. Un logiciel installé sans service continue de fonctionner.',
+      `  ${frenchMachines(struck)} sur ${all} : au moins un produit installé est atteint ; ${stopped === 0 ? 'aucune fonction ne s’y arrête aussitôt' : `sur ${frenchMachines(stopped)}, une fonction s’arrête aussitôt`}.`,
+    observers: (stopped: number, all: number) =>
+      `  ${frenchMachines(stopped)} sur les ${all} dont les services sont visibles : au moins un service utilisé s’arrête.`,
+    functions: 'Fonctions atteintes :',
+    installed: (hit: number, present: number, stopped: number) =>
+      `tout ce qui la remplit est atteint sur ${frenchMachines(hit)} sur ${present}${stopped > 0 ? ` (arrêt immédiat : ${stopped})` : ' (sans arrêt immédiat)'}`,
+    services: (struck: number, all: number, machines: number) =>
+      `services en ligne arrêtés : ${struck} sur ${all}${machines > 0 ? ` (utilisés par ${frenchMachines(machines)})` : ''}`,
+    line: (label: string, parts: string) => `  ${label} : ${parts}`,
+    products: 'Produits atteints :',
+    product: (title: string, vendor: string, how: string, machines: number, cutOff: string) =>
+      `  ${title} (${vendor}) : ${cutOff} ; par : ${how} ; ${machines === 0 ? 'déclaré' : frenchMachines(machines)}`,
+    cutOffs: {
+      immediate: 'arrêt immédiat',
+      'at-renewal': 'arrêt à la fin du contrat',
+      'updates-only': 'fin des mises à jour',
+      'not-identified': 'sans effet identifié',
+    },
+    free: (titles: string) =>
+      `Concernés, sans arrêt identifié (logiciels libres installés sur vos machines) : ${titles}`,
+    readable:
+      'Données que le droit de l’éditeur, de qui le contrôle ou de l’hébergeur permettrait de lire, contenu compris :',
+    metadata: (titles: string) => `Métadonnées et télémesure seulement : ${titles}`,
+    contacts: 'Contacté aussi, hors de tout usage compté :',
+    contact: (purpose: string, machines: number, vendors: string) =>
+      `  ${purpose} (${frenchMachines(machines)} ; ${vendors})`,
+    none: '  rien d’identifié',
+    more: (count: number) => `  … ${count} de plus (--json les donne tous)`,
+    note: 'Ceci compte ce qui repose sur qui ; la probabilité d’une coupure n’est pas estimée.',
+    little: 'moins de 1 %',
   },
   en: {
-    cut: (what: string) => `Without ${what}:`,
+    cut: (what: string) => `Supposed cut: ${what}`,
     share: (percent: string) =>
-      `  ${percent} of the weighted functions rest on it (average machine, servers and services).`,
+      `  ${percent} of the functions, weighted by how critical they are, rest on it (average workstation, average server and services).`,
     machines: (struck: number, all: number, stopped: number) =>
-      `  ${struck} machine(s) of ${all} have at least one product struck; on ${stopped}, a function stops at once.`,
-    functions: 'Functions of which everything is hit (stop, end of contract or end of updates):',
-    line: (label: string, hit: number, present: number, stopped: number) =>
-      `  ${label}: ${hit} machine(s) of ${present}, stopped at once on ${stopped}`,
-    services: (struck: number, all: number) => `; on-line services struck: ${struck} of ${all}`,
-    products: 'Products struck:',
-    product: (title: string, vendor: string, how: string, machines: number) =>
-      `  ${title} (${vendor}), through ${how}, ${machines} machine(s)`,
-    readable: 'Data that could lawfully be read, content included:',
-    contacts: 'Also contacted, apart from any use:',
-    contact: (purpose: string, machines: number) => `  ${purpose}: ${machines} machine(s)`,
-    none: '  nothing',
+      `  ${englishMachines(struck)} of ${all}: at least one installed product is reached; ${stopped === 0 ? 'no function stops at once' : `on ${englishMachines(stopped)}, a function stops at once`}.`,
+    observers: (stopped: number, all: number) =>
+      `  ${englishMachines(stopped)} of the ${all} whose services can be seen: at least one service in use stops.`,
+    functions: 'Functions reached:',
+    installed: (hit: number, present: number, stopped: number) =>
+      `all that serves it is reached on ${englishMachines(hit)} of ${present}${stopped > 0 ? ` (immediate stop: ${stopped})` : ' (no immediate stop)'}`,
+    services: (struck: number, all: number, machines: number) =>
+      `on-line services that stop: ${struck} of ${all}${machines > 0 ? ` (used by ${englishMachines(machines)})` : ''}`,
+    line: (label: string, parts: string) => `  ${label}: ${parts}`,
+    products: 'Products reached:',
+    product: (title: string, vendor: string, how: string, machines: number, cutOff: string) =>
+      `  ${title} (${vendor}): ${cutOff}; through: ${how}; ${machines === 0 ? 'declared' : englishMachines(machines)}`,
+    cutOffs: {
+      immediate: 'immediate stop',
+      'at-renewal': 'stop at the end of the contract',
+      'updates-only': 'end of updates',
+      'not-identified': 'no effect identified',
+    },
+    free: (titles: string) => `Concerned, no stop identified (free software installed on your machines): ${titles}`,
+    readable: 'Data that the law of the vendor, of who controls it or of the host would let be read, content included:',
+    metadata: (titles: string) => `Metadata and telemetry only: ${titles}`,
+    contacts: 'Also contacted, apart from any counted use:',
+    contact: (purpose: string, machines: number, vendors: string) =>
+      `  ${purpose} (${englishMachines(machines)}; ${vendors})`,
+    none: '  nothing identified',
     more: (count: number) => `  … ${count} more (--json gives them all)`,
-    note: 'This counts what rests on whom; how likely a cut is, is not estimated. Installed software without a service goes on working.',
+    note: 'This counts what rests on whom; how likely a cut is, is not estimated.',
+    little: 'less than 1%',
   },
 };
 
+function functionLine(
+  { hit, label, present, services, stopped }: BlastRadius['functions'][number],
+  language: Language,
+): string {
+  const w = words[language];
+  const parts = [
+    ...(hit > 0 ? [w.installed(hit, present, stopped)] : []),
+    ...(services.struck > 0 ? [w.services(services.struck, services.all, services.machines)] : []),
+  ];
+  return w.line(label[language], parts.join(' ; '));
+}
+
+/** Names as one list, the first of them when there are many. */
+function named(titles: readonly string[]): string {
+  const shown = titles.slice(0, MOST_NAMES).join(', ');
+  return titles.length > MOST_NAMES ? `${shown}…` : shown;
+}
+
 function lines(radius: BlastRadius, language: Language): string[] {
   const w = words[language];
-  const percent = radius.share.toLocaleString(language, { style: 'percent', maximumFractionDigits: 0 });
+  const percent =
+    radius.share > 0 && radius.share < 0.005
+      ? w.little
+      : radius.share.toLocaleString(language, { style: 'percent', maximumFractionDigits: 0 });
   const { all, struck, stopped } = radius.machines;
+  const reached = radius.products.filter(({ cutOff }) => cutOff !== 'not-identified');
+  const free = radius.products.filter(({ cutOff }) => cutOff === 'not-identified');
   const readable = radius.products.filter(({ lawfulAccess }) => lawfulAccess === 'content');
+  const metadata = radius.products.filter(({ lawfulAccess }) => lawfulAccess === 'metadata');
   const listed = (items: readonly string[]): string[] => {
     if (items.length === 0) return [w.none];
     const rest = items.length - MOST_PRODUCTS;
     return rest > 0 ? [...items.slice(0, MOST_PRODUCTS), w.more(rest)] : [...items];
   };
-  const functions = radius.functions.map(
-    (entry) =>
-      w.line(entry.label[language], entry.hit, entry.present, entry.stopped) +
-      (entry.services.all > 0 ? w.services(entry.services.struck, entry.services.all) : ''),
+  const titlesOf = (list: BlastRadius['products']): string => named(list.map(({ title }) => title));
+  const products = reached.map((entry) =>
+    w.product(entry.title, entry.vendor, through[language][entry.through], entry.machines, w.cutOffs[entry.cutOff]),
   );
-  const products = radius.products.map((entry) =>
-    w.product(entry.title, entry.vendor, through[language][entry.through], entry.machines),
+  const contacts = radius.contacts.map(({ purpose, machines, vendors }) =>
+    w.contact(contactWords[language][purpose] ?? purpose, machines, named(vendors)),
   );
-  const contacts = radius.contacts.map(({ purpose, machines }) => w.contact(purpose, machines));
   return [
     w.cut(radius.what[language]),
     w.share(percent),
     w.machines(struck, all, stopped),
+    ...(radius.observers.all > 0 ? [w.observers(radius.observers.stopped, radius.observers.all)] : []),
     '',
     w.functions,
-    ...listed(functions),
+    ...listed(radius.functions.map((entry) => functionLine(entry, language))),
     '',
     w.products,
     ...listed(products),
+    ...(free.length > 0 ? [w.free(titlesOf(free))] : []),
     '',
     w.readable,
     ...listed(readable.map(({ title, vendor }) => `  ${title} (${vendor})`)),
+    ...(metadata.length > 0 ? [w.metadata(titlesOf(metadata))] : []),
     ...(contacts.length > 0 ? ['', w.contacts, ...contacts] : []),
     '',
     w.note,

@@ -1,14 +1,15 @@
 /** `tiebreak explain WHAT PATHS…`: raw item → rule → product → vendor → facts with source and date → class line → degree → contribution. */
 import type { Argv } from 'yargs';
-import { buildFleet } from '../assess/fleet.ts';
 import { describeMachine, findMachine, type MachineDetail } from '../assess/machine.ts';
 import { settingsOf } from '../assess/settings.ts';
-import type { AssessedProduct, Assessment, Fact } from '../assessment.ts';
+import type { AssessedProduct, Assessment } from '../assessment.ts';
+import type { KnowledgeBase } from '../knowledge/base.ts';
 import type { Language } from '../language.ts';
 import { Problem } from '../problem.ts';
 import { visible } from '../report/visible.ts';
-import { degreesOf } from '../score/degree.ts';
+import { sourceLine } from '../score/explain.ts';
 import { type CommonOptions, languageOf, loadKnowledge, print } from './context.ts';
+import { factLine, originWords, sourceWords } from './facts.ts';
 import { mergedLines } from './merged.ts';
 import { observePaths } from './observe.ts';
 import { assessObserved, checkOptions, keyOf, type ReportOptions, reportOptions } from './report.ts';
@@ -24,8 +25,8 @@ const words = {
     rule: 'règle',
     vendor: 'éditeur',
     facts: 'faits',
-    read: 'lu le',
-    unverified: 'non vérifié, état',
+    assumed: 'règle supposée, jamais comptée :',
+    overdue: 'fiche à relire',
     class: 'classe',
     laws: 'lois extraterritoriales',
     contract: 'contrat',
@@ -69,8 +70,8 @@ const words = {
     rule: 'rule',
     vendor: 'vendor',
     facts: 'facts',
-    read: 'read on',
-    unverified: 'unverified, as of',
+    assumed: 'assumed rule, never counted:',
+    overdue: 'record due for review',
     class: 'class',
     laws: 'extraterritorial laws',
     contract: 'contract',
@@ -125,17 +126,6 @@ function numbers(language: Language): (value: number, digits?: number) => string
     value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-function factLine({ text, source }: Fact, language: Language): string {
-  const w = words[language];
-  const when =
-    source === null
-      ? ''
-      : source.basis === 'read'
-        ? ` [${w.read} ${source.date} : ${source.url ?? source.title}]`
-        : ` [${w.unverified} ${source.date}]`;
-  return `  - ${text[language]}${when}`;
-}
-
 /** What contracts and domains say of a product. */
 function declaredLines({ id }: AssessedProduct, { contracts, services }: Assessment, language: Language): string[] {
   const w = words[language];
@@ -159,7 +149,12 @@ function declaredLines({ id }: AssessedProduct, { contracts, services }: Assessm
   return [...paid, ...shown];
 }
 
-function explainProduct(product: AssessedProduct, assessment: Assessment, language: Language): string[] {
+function explainProduct(
+  product: AssessedProduct,
+  assessment: Assessment,
+  base: KnowledgeBase,
+  language: Language,
+): string[] {
   const w = words[language];
   const number = numbers(language);
   const lines = [`${product.title} (${product.id})`];
@@ -170,10 +165,17 @@ function explainProduct(product: AssessedProduct, assessment: Assessment, langua
     );
   }
   if (product.moreTitles > 0) lines.push(`  … ${product.moreTitles} ${w.more}`);
-  lines.push(`  ${w.vendor} : ${product.vendor.name} → ${product.parent}`, `  ${w.facts} :`);
-  lines.push(...product.facts.map((fact) => factLine(fact, language)));
+  lines.push(`  ${w.vendor} : ${product.vendor.name} → ${product.parent}`);
+  const whose = originWords(product.origin, language);
+  if (whose !== null) lines.push(`  ${whose}`);
+  if (product.overdue) lines.push(`  ${w.overdue}`);
+  lines.push(`  ${w.facts} :`, ...product.facts.map((fact) => `  ${factLine(fact, language)}`));
   lines.push(...declaredLines(product, assessment, language));
-  if (product.laws.length > 0) lines.push(`  ${w.laws} : ${product.laws.map((law) => law.name[language]).join(' ; ')}`);
+  if (product.laws.length > 0) lines.push(`  ${w.laws} :`);
+  for (const { id, name } of product.laws) {
+    const source = base.rules.laws.laws.find((law) => law.id === id)?.source ?? null;
+    lines.push(`  - ${name[language]}${sourceWords(sourceLine(source), language)}`);
+  }
   lines.push(`  ${w.class} ${product.class} : ${product.line[language]}`);
   lines.push(product.degree === null ? `  ${w.none}` : `  ${w.degree} ${number(product.degree, 1)}`);
   lines.push(`  ${w.contribution} : ${number(product.contribution.overall * 100)} ${w.points}`);
@@ -205,8 +207,9 @@ function explainMachine(machine: MachineDetail, language: Language): string[] {
     lines.push(`  ${w[outcome]} : ${items.length}`);
     for (const item of items.slice(0, MOST_ITEMS)) {
       const publisher = item.publisher === undefined ? '' : ` · ${item.publisher}`;
-      const made = item.rule ?? item.reason ?? '';
-      lines.push(`    « ${item.name}${publisher} »${made === '' ? '' : ` ← ${made}`}`);
+      const assumed = item.assumed === undefined ? undefined : `${w.assumed} ${item.assumed}`;
+      const made = [item.rule ?? item.reason ?? assumed, originWords(item.origin, language)].filter((text) => text);
+      lines.push(`    « ${item.name}${publisher} »${made.length === 0 ? '' : ` ← ${made.join(', ')}`}`);
     }
     if (items.length > MOST_ITEMS) lines.push(`    … ${items.length - MOST_ITEMS} ${w.more}`);
   }
@@ -253,12 +256,8 @@ async function explain(what: string, paths: readonly string[], options: ReportOp
   const record = findMachine(observed.observation, what);
   const settings = settingsOf(base, options.perimeter, options.profile);
   if (record && settings) {
-    const { perimeter, profile } = settings;
-    const asOf = assessment.generatedAt.slice(0, 10);
-    // Who was seen to host a service decides its class here as it does in the report.
-    const { hostedBy } = buildFleet(observed.observation, base);
-    const degrees = degreesOf(base, { perimeter, exposed: profile.exposed, free: profile.free, asOf, hostedBy });
-    const machine = describeMachine(observed.observation, record, base, degrees);
+    const today = assessment.generatedAt.slice(0, 10);
+    const machine = describeMachine(observed.observation, record, base, settings, today);
     print(options.json ? JSON.stringify(machine, null, 2) : harmless(explainMachine(machine, language)));
     return;
   }
@@ -271,7 +270,9 @@ async function explain(what: string, paths: readonly string[], options: ReportOp
     const d = assessment.headline.d;
     const number = numbers(language);
     const head = `${what} : ${number(total * 100)} ${w.points} ${w.of} D = ${d === null ? w.notMeasurable : `${number(d * 100)} %`}`;
-    print(harmless([head, ...products.flatMap((product) => ['', ...explainProduct(product, assessment, language)])]));
+    print(
+      harmless([head, ...products.flatMap((product) => ['', ...explainProduct(product, assessment, base, language)])]),
+    );
   }
 }
 

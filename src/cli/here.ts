@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
+import { readInventory } from '../inventory/read.ts';
 import type { Language } from '../language.ts';
 import { Problem } from '../problem.ts';
 import { runAgent } from './agent.ts';
@@ -10,6 +11,7 @@ import { type CommonOptions, languageOf, loadKnowledge, print, restoreDash, Stop
 import { observePaths } from './observe.ts';
 import { assessObserved, checkOptions, finishReport, keyOf, type ReportOptions, reportOptions } from './report.ts';
 import { texts } from './texts.ts';
+import { whyNoService } from './unseen-services.ts';
 
 async function here(options: ReportOptions): Promise<void> {
   const base = loadKnowledge(options);
@@ -22,6 +24,8 @@ async function here(options: ReportOptions): Promise<void> {
     writeFileSync(file, document);
     const observed = await observePaths([file], base, { ...options, format: undefined, key: keyOf(options) });
     finishReport(observed, assessObserved(observed, base, options), options);
+    const why = whyNoService(readInventory(JSON.parse(document), file));
+    if (why !== undefined && !options.json) print(why[languageOf(options)]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -75,8 +79,8 @@ export function inventoryCommand(cli: Argv<CommonOptions>, language: Language): 
       sub
         .option('output', { alias: 'o', type: 'string', default: '-', describe: text.optionOutputFile })
         .option('key', { type: 'string', describe: text.optionKey })
-        .option('site', { type: 'string' })
-        .option('unit', { type: 'string' })
+        .option('site', { type: 'string', describe: text.optionSite })
+        .option('unit', { type: 'string', describe: text.optionUnit })
         .option('explain', { type: 'boolean', default: false, describe: text.optionExplain }),
     (argv) => inventory(argv),
   );

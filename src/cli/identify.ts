@@ -7,12 +7,31 @@ import type { SoftwareItem } from '../inventory/schema.ts';
 import type { KnowledgeBase, Product } from '../knowledge/base.ts';
 import { classify, ultimateParent } from '../score/classify.ts';
 import { type CommonOptions, languageOf, loadKnowledge, Stop } from './context.ts';
-import { texts } from './texts.ts';
+import { type LineRefusal, texts } from './texts.ts';
 
 /** Longest line read, in UTF-16 units: a title is short. */
 const LONGEST_LINE = 65_536;
 
 type Answer = Record<string, unknown>;
+
+interface RefusedLine {
+  readonly line: number;
+  readonly reason: LineRefusal;
+}
+
+/** Every answer has every field of the contract: what is not known is null. */
+const nothingKnown: Answer = {
+  outcome: 'unknown',
+  product: null,
+  vendor: null,
+  function: null,
+  functions: [],
+  role: null,
+  class: null,
+  seat: null,
+  control: null,
+  rule: null,
+};
 
 function aboutProduct(base: KnowledgeBase, product: Product): Answer {
   const { perimeters, classes } = base.rules;
@@ -45,14 +64,13 @@ function aboutFinding(base: KnowledgeBase, finding: Finding): Answer {
     outcome: 'unknown',
     ...(finding.vendor ? { vendor: finding.vendor.name } : {}),
     ...(finding.ambiguous ? { ambiguous: true } : {}),
-    rule: null,
   };
 }
 
 function aboutDomain(base: KnowledgeBase, domains: DomainIndex, raw: string): Answer {
   const host = normaliseHost(raw);
   const owner = domains.ownerOf(host);
-  if (!owner) return { outcome: 'unknown', rule: null };
+  if (!owner) return {};
   const rule = `${owner.vendor.id}${owner.product ? `/${owner.product.id}` : ''} domain: ${owner.domain}`;
   // A name under the domain of a service that is the space of one of its customers: it names an organisation.
   const tenant = domains.isTenant(host) ? { tenant: true } : {};
@@ -81,40 +99,48 @@ function toItem(input: Record<string, unknown>): SoftwareItem {
   };
 }
 
+function fieldsOf(line: string): Record<string, unknown> | LineRefusal {
+  if (line.length > LONGEST_LINE) return 'too-long';
+  let asked: unknown;
+  try {
+    asked = JSON.parse(line);
+  } catch {
+    return 'not-json';
+  }
+  if (asked === null || typeof asked !== 'object' || Array.isArray(asked)) return 'not-object';
+  return asked as Record<string, unknown>;
+}
+
 export async function identifyLines(
   base: KnowledgeBase,
   input: NodeJS.ReadableStream,
   write: (line: string) => void,
-): Promise<string[]> {
+): Promise<RefusedLine[]> {
   const identifier = new Identifier(base);
   const domains = new DomainIndex(base);
-  const refused: string[] = [];
+  const refused: RefusedLine[] = [];
   let number = 0;
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     number += 1;
     if (line.trim() === '') continue;
-    let asked: unknown;
-    try {
-      if (line.length > LONGEST_LINE) throw new Error('line too long');
-      asked = JSON.parse(line);
-      if (asked === null || typeof asked !== 'object' || Array.isArray(asked)) throw new Error('not an object');
-      const fields = asked as Record<string, unknown>;
-      if (typeof fields.name !== 'string' && typeof fields.domain !== 'string')
-        throw new Error('"name" or "domain" is missing');
-      const answer =
-        typeof fields.name === 'string' && fields.name !== ''
-          ? aboutFinding(
-              base,
-              identifier.observe(toItem(fields), typeof fields.platform === 'string' ? fields.platform : undefined),
-            )
-          : aboutDomain(base, domains, String(fields.domain ?? ''));
-      write(`${JSON.stringify({ ...fields, ...answer })}\n`);
-    } catch (error) {
-      const detail = (error as Error).message;
-      refused.push(`${number}: ${detail}`);
+    const fields = fieldsOf(line);
+    if (typeof fields === 'string') {
+      refused.push({ line: number, reason: fields });
       // One answer a line, in the same order, even for a line that could not be read.
-      write(`${JSON.stringify({ outcome: 'unknown', rule: null, error: detail.slice(0, 200) })}\n`);
+      write(`${JSON.stringify({ ...nothingKnown, error: fields })}\n`);
+      continue;
     }
+    const { name, domain, platform } = fields;
+    if (typeof name !== 'string' && typeof domain !== 'string') {
+      refused.push({ line: number, reason: 'no-name' });
+      write(`${JSON.stringify({ ...fields, ...nothingKnown, error: 'no-name' })}\n`);
+      continue;
+    }
+    const answer =
+      typeof name === 'string' && name !== ''
+        ? aboutFinding(base, identifier.observe(toItem(fields), typeof platform === 'string' ? platform : undefined))
+        : aboutDomain(base, domains, String(domain ?? ''));
+    write(`${JSON.stringify({ ...fields, ...nothingKnown, ...answer })}\n`);
   }
   return refused;
 }
@@ -125,10 +151,7 @@ export function identifyCommand(cli: Argv<CommonOptions>, language: 'fr' | 'en')
     const options = argv as CommonOptions;
     const refused = await identifyLines(loadKnowledge(options), process.stdin, (line) => process.stdout.write(line));
     if (refused.length === 0) return;
-    const lines = refused.map((entry) => {
-      const [line, ...detail] = entry.split(': ');
-      return texts[languageOf(options)].badLine({ line: Number(line), detail: detail.join(': ') });
-    });
+    const lines = refused.map((entry) => texts[languageOf(options)].badLine(entry));
     throw new Stop(lines, 1);
   });
 }

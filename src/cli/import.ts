@@ -2,8 +2,8 @@
 import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import { savedDomains } from '../domains/read.ts';
-import { type Apart, importPaths } from '../import/index.ts';
 import { knownNames } from '../identify/domains.ts';
+import { type Apart, importPaths } from '../import/index.ts';
 import { knownFormats } from '../import/read-file.ts';
 import type { Language } from '../language.ts';
 import { Problem } from '../problem.ts';

@@ -14,13 +14,18 @@ import type { Language } from '../language.ts';
 import { Problem } from '../problem.ts';
 import { visible } from '../report/visible.ts';
 import { type CommonOptions, languageOf, loadKnowledge, print, Stop } from './context.ts';
+import { showCommand } from './knowledge-show.ts';
 import { makeFolder } from './make-folder.ts';
 import { observePaths } from './observe.ts';
 import { keyOf } from './report.ts';
 import { texts } from './texts.ts';
 
-/** Unattributed titles printed by `knowledge stats`; --json gives them all. */
-const MOST_TITLES = 50;
+/** Unattributed titles, and products without alternative, printed by `knowledge stats`; --json gives them all. */
+const MOST_LINES = 50;
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
 
 function reportIssues(options: CommonOptions, issues: readonly LintIssue[], summary: string, counts: object): void {
   const language = languageOf(options);
@@ -45,7 +50,7 @@ function testCommand(options: CommonOptions): void {
 
 async function statsCommand(paths: readonly string[], options: CommonOptions): Promise<void> {
   const base = loadKnowledge(options);
-  const stats = knowledgeStats(base);
+  const stats = knowledgeStats(base, today());
   let unknown: { name: string; machines: number; vendor?: string | undefined }[] = [];
   if (paths.length > 0) {
     const { observation } = await observePaths(paths, base, { ...options, key: keyOf({ output: 'tiebreak-report' }) });
@@ -60,15 +65,25 @@ async function statsCommand(paths: readonly string[], options: CommonOptions): P
   const lines = text.stats({
     ...stats,
     readShare: Math.round(share * 100),
-    oldest: stats.oldestReview?.on ?? '–',
+    oldest: stats.oldestReview === null ? '–' : `${stats.oldestReview.on} (${stats.oldestReview.vendor})`,
+    overdueRecords: stats.overdue.length,
     without: stats.withoutAlternative.length,
   });
   const titles = unknown
-    .slice(0, MOST_TITLES)
+    .slice(0, MOST_LINES)
     .map(
       ({ name, machines, vendor }) => `  ${machines}  ${visible(name)}${vendor === undefined ? '' : ` (${vendor})`}`,
     );
-  print([...lines, ...(titles.length > 0 ? [text.statsUnknown, ...titles] : [])].join('\n'));
+  const without = stats.withoutAlternative.slice(0, MOST_LINES).map((id) => `  ${id}`);
+  const more = (count: number): string[] => (count > MOST_LINES ? [text.statsMore({ count: count - MOST_LINES })] : []);
+  print(
+    [
+      ...lines,
+      ...without,
+      ...more(stats.withoutAlternative.length),
+      ...(titles.length > 0 ? [text.statsUnknown, ...titles, ...more(unknown.length)] : []),
+    ].join('\n'),
+  );
 }
 
 function newCommand(id: string, folder: string, options: CommonOptions): void {
@@ -77,7 +92,7 @@ function newCommand(id: string, folder: string, options: CommonOptions): void {
   const file = join(folder, `${id}.yml`);
   try {
     makeFolder(folder);
-    writeFileSync(file, vendorTemplate(id, new Date().toISOString().slice(0, 10), language), { flag: 'wx' });
+    writeFileSync(file, vendorTemplate(id, today(), language), { flag: 'wx' });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') throw new Stop([texts[language].templateExists({ file })], 2);
@@ -93,7 +108,7 @@ async function suggestCommand(paths: readonly string[], folder: string, options:
   const { unknown } = listUnknown(observation, countTitles(observation));
   // A vendor the base knows needs a product in its own record, not a second record: `knowledge stats` lists those titles.
   const titles = unknown.titles.filter((title) => title.vendor === undefined);
-  const drafts = suggestRecords(titles, new Date().toISOString().slice(0, 10), language);
+  const drafts = suggestRecords(titles, today(), language);
   const written: string[] = [];
   for (const { id, yaml } of drafts) {
     const file = join(folder, `${id}.yml`);
@@ -107,7 +122,17 @@ async function suggestCommand(paths: readonly string[], folder: string, options:
       if (code !== 'EEXIST') throw new Problem('output-unwritable', { file, detail: code ?? String(error) });
     }
   }
-  print(options.json ? JSON.stringify(written, null, 2) : texts[language].written({ count: written.length, folder }));
+  if (options.json) {
+    print(JSON.stringify(written, null, 2));
+    return;
+  }
+  const nobody = titles.filter((title) => !title.publisher).length;
+  const known = unknown.titles.length - titles.length;
+  print(
+    [texts[language].written({ count: written.length, folder }), texts[language].suggestLeft({ nobody, known })].join(
+      '\n',
+    ),
+  );
 }
 
 export function knowledgeCommand(cli: Argv<CommonOptions>, language: Language): Argv<CommonOptions> {
@@ -123,6 +148,13 @@ export function knowledgeCommand(cli: Argv<CommonOptions>, language: Language): 
             .positional('id', { type: 'string', demandOption: true, describe: text.argVendorId })
             .option('output', { alias: 'o', type: 'string', default: '.', describe: text.optionOutput }),
         (argv) => newCommand(argv.id, argv.output, argv),
+      )
+      .command(
+        'show <what>',
+        text.commandShow,
+        (own: Argv<CommonOptions>) =>
+          own.positional('what', { type: 'string', demandOption: true, describe: text.argRecord }),
+        (argv) => showCommand(argv.what, argv),
       )
       .command(
         'stats [paths..]',

@@ -31,6 +31,16 @@ function languageOfArguments(args: readonly string[]): 'fr' | 'en' {
   return languageOf({ lang: inline ?? (at >= 0 ? args[at + 1] : undefined) });
 }
 
+/** Of what completion offers, what can be typed: not the name of the command that has none, nor a letter after two hyphens. */
+function onlyTyped(
+  _current: string,
+  _argv: unknown,
+  usual: (onCompleted: (error: Error | null, found: string[] | undefined) => void) => void,
+  done: (completions: string[]) => void,
+): void {
+  usual((_, found = []) => done(found.filter((word) => !word.startsWith('$0') && !/^--\w(?::|$)/.test(word))));
+}
+
 async function main(args: string[]): Promise<void> {
   const language = languageOfArguments(args);
   const text = texts[language];
@@ -43,9 +53,11 @@ async function main(args: string[]): Promise<void> {
     .option('json', { type: 'boolean', describe: text.optionJson, global: true })
     .option('lang', { choices: ['fr', 'en'] as const, describe: text.optionLang, global: true })
     .option('knowledge', { type: 'string', array: true, nargs: 1, describe: text.optionKnowledge, global: true })
-    .completion('completion', text.commandCompletion)
+    .completion('completion', text.commandCompletion, onlyTyped)
     .fail((message, error) => {
-      throw error ?? new Stop([message.replace(/\s*\n\s*/g, ' ')], 2);
+      if (error) throw error;
+      const line = message.replace(/\s*\n\s*/g, ' ');
+      throw new Stop([line === text.needCommand ? line : text.badUsage({ message: line })], 2);
     }) as unknown as Argv<CommonOptions>;
   const commands = [
     blastRadiusCommand,

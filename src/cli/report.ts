@@ -13,6 +13,7 @@ import type { Language } from '../language.ts';
 import { Problem } from '../problem.ts';
 import { renderers, renderTerminal } from '../report/index.ts';
 import { type CommonOptions, languageOf, loadKnowledge, print, Stop, toolVersion } from './context.ts';
+import { makeFolder } from './make-folder.ts';
 import { type Observed, observePaths } from './observe.ts';
 import { KEY_FILE, organisationKey } from './organisation-key.ts';
 import { completeRegister, readRegister, registerFile } from './signatures.ts';

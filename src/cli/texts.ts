@@ -1,4 +1,6 @@
 /** What the command line says, in both languages. */
+import { visible } from '../report/visible.ts';
+
 type StatsValues = Record<
   | 'vendors'
   | 'products'
@@ -9,9 +11,28 @@ type StatsValues = Record<
   | 'factsRead'
   | 'factsUnverified'
   | 'readShare'
-  | 'without',
+  | 'without'
+  | 'overdueRecords',
   number
 > & { oldest: string };
+
+/** Why `identify` has no answer to a line. */
+export type LineRefusal = 'not-json' | 'not-object' | 'no-name' | 'too-long';
+
+const refusedLines: Record<'fr' | 'en', Record<LineRefusal, string>> = {
+  fr: {
+    'not-json': 'n’est pas du JSON ; écrivez un objet par ligne, par exemple {"name":"Firefox"}',
+    'not-object': 'n’est pas un objet ; écrivez un objet par ligne, par exemple {"name":"Firefox"}',
+    'no-name': 'ni "name" ni "domain" ; donnez l’un des deux, en texte',
+    'too-long': 'trop longue ; un titre tient en 65 536 caractères',
+  },
+  en: {
+    'not-json': 'not JSON; write an object a line, for example {"name":"Firefox"}',
+    'not-object': 'not an object; write an object a line, for example {"name":"Firefox"}',
+    'no-name': 'neither "name" nor "domain"; give one of them, as text',
+    'too-long': 'too long; a title fits in 65,536 characters',
+  },
+};
 
 const fr = {
   usage: 'Mesure la dépendance extra-européenne d’un système d’information.',
@@ -25,7 +46,7 @@ const fr = {
   lintDone: (v: { vendors: number; products: number; issues: number }) =>
     `${v.vendors} éditeurs, ${v.products} produits : ${v.issues} problème(s)`,
   testDone: (v: { run: number; failed: number }) => `${v.run} exemples rejoués, ${v.failed} en échec`,
-  badLine: (v: { line: number; detail: string }) => `ligne ${v.line} : ${v.detail}`,
+  badLine: (v: { line: number; reason: LineRefusal }) => `ligne ${v.line} : ${refusedLines.fr[v.reason]}`,
   commandHere: 'inventaire de cette machine, évalué ; rapport dans ./tiebreak-report',
   commandDemo: 'la même chose sur une organisation inventée',
   commandDomains: 'messagerie, site et noms d’après les domaines de l’organisation',
@@ -40,6 +61,10 @@ const fr = {
   argBlastRadius: 'éditeur, pays, ou rôle : identity, cdn, ca, resolver',
   commandExplain: 'la chaîne derrière un chiffre : produit, éditeur, fonction, pays ou machine',
   commandNew: 'écrit un modèle de fiche commenté',
+  commandShow: 'montre la fiche d’un éditeur ou d’un produit, faits et sources compris',
+  argRecord: 'éditeur ou produit : identifiant ou nom',
+  noRecord: (v: { what: string }) =>
+    `« ${visible(v.what)} » : ni éditeur ni produit de la base ; « tiebreak knowledge new » commence une fiche`,
   commandStats: 'chiffres de la base : éditeurs, produits, faits lus, sans alternative',
   commandSuggest: 'brouillons de fiches pour les titres inconnus les plus fréquents, par éditeur',
   commandCompletion: 'script de complétion pour le terminal',
@@ -61,23 +86,32 @@ const fr = {
   reading: (v: { done: number; total: number }) => `lecture ${v.done}/${v.total}`,
   readingLog: (v: { file: string; megabytes: number; percent: number | undefined }) =>
     `lecture de ${v.file} : ${v.megabytes} Mo${v.percent === undefined ? '' : `, ${v.percent} %`}`,
-  written: (v: { count: number; folder: string }) => `${v.count} fichier(s) écrit(s) dans ${v.folder}`,
+  written: (v: { count: number; folder: string }) =>
+    `${v.count} ${v.count > 1 ? 'fichiers écrits' : 'fichier écrit'} dans ${v.folder}`,
   account: (v: { file: string; read: number; kept: number; merged: number; refused: number }) =>
     `${v.file} : ${v.read} éléments lus, ${v.kept} gardés, ${v.merged} fusionnés, ${v.refused} refusés`,
   partial: (v: { count: number }) =>
-    `${v.count} fichier(s) ou collecteur(s) en défaut, nommés ci-dessus et dans le rapport`,
+    v.count > 1
+      ? `${v.count} défauts, nommés ci-dessus ; le reste est fait`
+      : '1 défaut, nommé ci-dessus ; le reste est fait',
   stats: (v: StatsValues) => [
     `${v.vendors} éditeurs, ${v.products} produits dont ${v.countedProducts} comptés, ${v.domains} domaines`,
     `règles : ${v.matchesSeen} lues, ${v.matchesAssumed} supposées (jamais comptées)`,
-    `faits sur la détention : ${v.factsRead} lues, ${v.factsUnverified} non vérifiées (${v.readShare} % lues) ; revue la plus ancienne : ${v.oldest}`,
+    `faits sur la détention : ${v.factsRead} lues, ${v.factsUnverified} non vérifiées (${v.readShare} % lues) ; revue la plus ancienne : ${v.oldest} ; fiches à relire : ${v.overdueRecords}`,
     `produits extra-européens ou exposés sans alternative : ${v.without}`,
   ],
+  statsMore: (v: { count: number }) => `  … ${v.count} autres (--json les donne tous)`,
+  suggestLeft: (v: { nobody: number; known: number }) =>
+    `laissés de côté : ${v.nobody} titre(s) sans éditeur affiché, ${v.known} d’un éditeur qui a déjà sa fiche (« knowledge stats » les montre)`,
   statsUnknown: 'titres non attribués, par fréquence :',
   templateExists: (v: { file: string }) => `${v.file} existe déjà ; choisissez un autre identifiant`,
   commandWanted: 'empreintes de domaines inconnus que partagent assez de machines, pour les agents en mode discover',
   optionMachines: 'machines qui doivent partager un domaine pour que son nom soit demandé (5 au moins)',
   wanted: (v: { hashes: number; machines: number; seen: number }) =>
     `${v.hashes} domaine(s) inconnu(s) partagé(s) par ${v.machines} machines ou plus, sur ${v.seen} qui en ont`,
+  badUsage: (v: { message: string }) => `${v.message} ; voyez tiebreak --help`,
+  optionSite: 'site de la machine, inscrit dans l’inventaire',
+  optionUnit: 'service de la machine, inscrit dans l’inventaire',
   needCommand: 'indiquez une commande ; voyez tiebreak --help',
 };
 
@@ -92,7 +126,7 @@ const en: typeof fr = {
   commandIdentify: 'identifies titles or domains (NDJSON on standard input)',
   lintDone: (v) => `${v.vendors} vendors, ${v.products} products: ${v.issues} issue(s)`,
   testDone: (v) => `${v.run} examples run, ${v.failed} failed`,
-  badLine: (v) => `line ${v.line}: ${v.detail}`,
+  badLine: (v) => `line ${v.line}: ${refusedLines.en[v.reason]}`,
   commandHere: 'inventory of this machine, assessed; report in ./tiebreak-report',
   commandDemo: 'the same on an invented organisation',
   commandDomains: "mail, site and names from the organisation's domains",
@@ -107,6 +141,9 @@ const en: typeof fr = {
   argBlastRadius: 'vendor, country, or part: identity, cdn, ca, resolver',
   commandExplain: 'the chain behind a number: product, vendor, function, country or machine',
   commandNew: 'writes a commented record template',
+  commandShow: 'shows the record of a vendor or of a product, facts and sources included',
+  argRecord: 'vendor or product: id or name',
+  noRecord: (v) => `"${visible(v.what)}": no vendor or product of the base; "tiebreak knowledge new" starts a record`,
   commandStats: 'figures of the base: vendors, products, facts read, without alternative',
   commandSuggest: 'drafts of records for the most frequent unknown titles, by publisher',
   commandCompletion: 'completion script for the shell',
@@ -127,20 +164,26 @@ const en: typeof fr = {
   argVendorId: 'id of the vendor, for example example-soft',
   reading: (v) => `reading ${v.done}/${v.total}`,
   readingLog: (v) => `reading ${v.file}: ${v.megabytes} MB${v.percent === undefined ? '' : `, ${v.percent}%`}`,
-  written: (v) => `${v.count} file(s) written to ${v.folder}`,
+  written: (v) => `${v.count} ${v.count > 1 ? 'files' : 'file'} written to ${v.folder}`,
   account: (v) => `${v.file}: ${v.read} items read, ${v.kept} kept, ${v.merged} merged, ${v.refused} refused`,
-  partial: (v) => `${v.count} file(s) or collector(s) failed, named above and in the report`,
+  partial: (v) => `${v.count} ${v.count > 1 ? 'failures' : 'failure'}, named above; the rest is done`,
   stats: (v) => [
     `${v.vendors} vendors, ${v.products} products of which ${v.countedProducts} counted, ${v.domains} domains`,
     `rules: ${v.matchesSeen} seen, ${v.matchesAssumed} assumed (never counted)`,
-    `facts on ownership: ${v.factsRead} read, ${v.factsUnverified} unverified (${v.readShare}% read); oldest review: ${v.oldest}`,
+    `facts on ownership: ${v.factsRead} read, ${v.factsUnverified} unverified (${v.readShare}% read); oldest review: ${v.oldest}; records due for review: ${v.overdueRecords}`,
     `extra-European or exposed products without alternative: ${v.without}`,
   ],
+  statsMore: (v) => `  … ${v.count} more (--json gives them all)`,
+  suggestLeft: (v) =>
+    `left aside: ${v.nobody} title(s) that tell no publisher, ${v.known} of a vendor that has its record ("knowledge stats" shows them)`,
   statsUnknown: 'titles not attributed, by frequency:',
   templateExists: (v) => `${v.file} already exists; choose another id`,
   commandWanted: 'hashes of unknown domains that enough machines share, for agents in discover mode',
   optionMachines: 'machines that must share a domain for its name to be asked for (at least 5)',
   wanted: (v) => `${v.hashes} unknown domain(s) shared by ${v.machines} machines or more, of ${v.seen} that have any`,
+  badUsage: (v) => `${v.message}; see tiebreak --help`,
+  optionSite: 'site of the machine, written in the inventory',
+  optionUnit: 'unit of the machine, written in the inventory',
   needCommand: 'give a command; see tiebreak --help',
 };
 

@@ -44,7 +44,7 @@ async function wanted(paths: readonly string[], options: WantedOptions): Promise
   // Under two keys one domain has two hashes, and neither count is that of the machines.
   if (keys.size > 1) throw new Problem('wanted-two-keys', { keys: [...keys].sort().join(', ') });
   const hashes = sharedBy(byMachine.values(), options.machines);
-  write(restoreDash(options.output), hashes);
+  write(restoreDash(options.output), hashes, options.json === true);
   const line = texts[language].wanted({ hashes: hashes.length, machines: options.machines, seen: byMachine.size });
   process.stderr.write(`tiebreak: ${line}\n`);
   if (problems.length > 0) throw new Stop(problems, 1);
@@ -56,8 +56,8 @@ function sharedBy(machines: Iterable<ReadonlySet<string>>, enough: number): stri
   return [...counts].flatMap(([hash, count]) => (count >= enough ? [hash] : [])).sort();
 }
 
-function write(file: string, hashes: readonly string[]): void {
-  const text = hashes.map((hash) => `${hash}\n`).join('');
+function write(file: string, hashes: readonly string[], json: boolean): void {
+  const text = json ? `${JSON.stringify(hashes, null, 2)}\n` : hashes.map((hash) => `${hash}\n`).join('');
   if (file === '-') {
     if (text !== '') print(text);
     return;

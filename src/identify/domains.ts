@@ -198,12 +198,14 @@ export class DomainIndex {
     for (let name = host; end === null && name !== ''; name = parentOf(name))
       if (name === owner?.domain || this.#hosts.has(name)) end = name;
     if (end === null || end === host || owner === null || owner.domain === host) return end;
-    const word = wordIn(host.slice(0, -owner.domain.length - 1), this.#wordsFor(this.#owners.get(owner.domain) ?? owner));
+    const word = wordIn(
+      host.slice(0, -owner.domain.length - 1),
+      this.#wordsFor(this.#owners.get(owner.domain) ?? owner),
+    );
     const named = word === null ? end : `${word}.${end}`;
     // Unless what is left happens to be the name of something else.
     const again = this.ownerOf(named);
-    const isSame =
-      again?.vendor === owner.vendor && again.product === owner.product && again.purpose === owner.purpose;
+    const isSame = again?.vendor === owner.vendor && again.product === owner.product && again.purpose === owner.purpose;
     return isSame ? named : end;
   }
 

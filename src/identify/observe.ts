@@ -331,7 +331,7 @@ export class FleetObserver {
       for (const one of this.#underIndex.under(endpoint.aliases, endpoint.address))
         if (one.operator === null || one.operator !== owner?.vendor) under.add(this.#underOf(position, one));
     }
-    for (const { hash, name } of unknownDomains) contacted.add(this.#hashed(hash, name, day));
+    for (const { hash, name } of unknownDomains) contacted.add(this.#hashed(hash, name, day, registrableDomain));
     return {
       domains: named ? Uint32Array.from(contacted) : null,
       resolvers: Uint32Array.from(resolvers),
@@ -341,11 +341,18 @@ export class FleetObserver {
   }
 
   /** A domain known by its hash, the same for every machine; once one of them tells its name, it has it. */
-  #hashed(hash: string, name: string | undefined, day: string): number {
+  #hashed(
+    hash: string,
+    name: string | undefined,
+    day: string,
+    registrableDomain: (host: string) => string | null,
+  ): number {
     const position = this.#hashedPosition.get(hash) ?? this.#domains.push({ domain: `#${hash}`, owner: null }) - 1;
     this.#hashedPosition.set(hash, position);
     const host = name === undefined ? '' : normaliseHost(name);
-    if (host !== '') this.#domains[position] = { domain: host, owner: this.#domainIndex.ownerOf(host, day) };
+    const owner = host === '' ? null : this.#domainIndex.ownerOf(host, day);
+    const domain = owner?.domain ?? (host === '' ? null : registrableDomain(host));
+    if (domain !== null) this.#domains[position] = { domain, owner };
     return position;
   }
 

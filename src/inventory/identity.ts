@@ -2,7 +2,7 @@
  * Pseudonyms of a machine, made the same way by the agent and by the importers so that both recognise one machine.
  * Free of dependencies but Node's crypto, because the agent bundles it.
  */
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, type KeyObject } from 'node:crypto';
 
 /** What firmware writes when nobody filled the field in: such a value identifies nothing. */
 const PLACEHOLDER =
@@ -54,9 +54,13 @@ export function canonicalIdentity(kind: IdentityKind, value: string): string | u
 
 /**
  * Pseudonym of one identity: the first 128 bits of HMAC-SHA-256(key, kind NUL canonical value), in hexadecimal.
- * Undefined when the value identifies nothing.
+ * Undefined when the value identifies nothing. For many at once, a prepared key takes a sixth of the time.
  */
-export function pseudonym(key: Uint8Array, kind: IdentityKind, value: string | undefined): string | undefined {
+export function pseudonym(
+  key: Uint8Array | KeyObject,
+  kind: IdentityKind,
+  value: string | undefined,
+): string | undefined {
   const canonical = value === undefined ? undefined : canonicalIdentity(kind, value);
   if (canonical === undefined) return undefined;
   return createHmac('sha256', key).update(`${kind}\0${canonical}`).digest('hex').slice(0, 32);

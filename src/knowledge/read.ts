@@ -230,6 +230,11 @@ export function readKnowledge(sources: KnowledgeSources): { base: KnowledgeBase 
   const problems: Problem[] = [];
   const { vendors, rules, version } = readCheckedBase(sources, problems);
   const own = readVendors((sources.local ?? []).flatMap(listFolder), true, problems);
+  const files = new Set<string>();
+  for (const { id, file } of own) {
+    if (files.has(id)) problems.push(new Problem('knowledge-twice', { file }));
+    files.add(id);
+  }
   if (problems.length > 0) return { base: null, problems };
   if (own.length === 0) return { base: buildBase(vendors, toRules(rules), version), problems };
   const joined = new Map([...vendors, ...own].map((vendor) => [vendor.id, vendor]));

@@ -174,6 +174,11 @@ function gaps(assessment: Assessment, { format, paint, width }: Screen): string[
       const sentence = texts.terminal.problem(visible(problem.file), visible(problemText(problem, format)));
       lines.push(...wrapped(sentence, width - 2).map((line) => `  ${line}`));
     }
+    const more = count - mostUnknown;
+    if (more > 0)
+      lines.push(
+        ...wrapped(texts.terminal.moreProblems(more, format.integer(more)), width - 2).map((line) => `  ${line}`),
+      );
   }
   return lines;
 }

@@ -125,6 +125,7 @@ const fr = {
     coverageServices: 'Couverture des services',
     coverageHelp: (attributed: string, total: string) => `${attributed} produits attribués sur ${total} vus`,
     coverageServicesNone: 'aucun service n’a pu être vu',
+    coverageServicesKept: 'mode strict : les domaines inconnus n’ont pas quitté les machines',
     identified: (percent: string) => `éditeur connu pour ${percent}`,
     unverified: 'Repose sur des faits non vérifiés',
     unverifiedHelp: (points: string) => `${points} du pourcentage reposent sur au moins un fait sans page lue`,
@@ -143,7 +144,7 @@ const fr = {
     service: 'Service',
     use: 'Utilisation',
     under: 'Sur quoi il repose',
-    harms: 'Si l’éditeur y est contraint',
+    harms: 'Si un droit étranger l’impose',
     silent: 'Sans usage vu',
     watched: 'Machines observées',
     learns: 'Qui l’apprend',
@@ -232,6 +233,9 @@ const fr = {
     lawToCheck: 'à vérifier',
     cutOff: 'Coupure',
     lawfulAccess: 'Accès légal aux données',
+    withService: (title: string) => `et, comme service en ligne, ${title}`,
+    twoTerms:
+      'Un client installé et le service qu’il ouvre : une ligne, deux termes, celui des machines puis celui des services.',
     noFact: 'Aucun fait n’est enregistré.',
     noSource: 'sans source',
     readOn: (date: string) => `lu le ${date}`,
@@ -329,15 +333,25 @@ const fr = {
     period: (from: string, to: string) => (from === to ? `le ${from}.` : `du ${from} au ${to}.`),
     periodNotStated: 'Les sources ne disent pas combien de jours elles couvrent.',
     placeNote:
-      'Le lieu n’est donné que lorsque l’opérateur le publie. Il ne change jamais la classe : des serveurs en France opérés par une société américaine répondent au droit américain.',
+      '« Hébergeur non observé » : la source n’a donné ni alias ni adresse de ce service, ou ils sont de son éditeur. Le lieu n’est donné que lorsque l’opérateur le publie. Il ne change jamais la classe : des serveurs en France opérés par une société américaine répondent au droit américain.',
     networks: 'Réseaux des adresses :',
     networksDate: (day: string) => `liste du ${day}.`,
     share: (percent: string, declared: boolean) => (declared ? `poids ${percent}` : `${percent} des machines`),
     seen: (count: number, written: string) => french(count, written, 'machine l’a contacté', 'machines l’ont contacté'),
+    noWeight: 'sans poids : rien ne dit combien s’en servent',
     declared: 'déclaré, sans part d’utilisateurs',
     declaredShare: (percent: string) => `déclaré pour ${percent} des utilisateurs`,
     client: (title: string, machines: string) => `installé : ${title} (${machines})`,
     underUnknown: 'hébergeur non observé',
+    rests: 'Un nom européen sur une base extra-européenne',
+    restsText:
+      'Ces services sont d’éditeurs européens et ne le sont pas jusqu’au bout : celui qui les héberge, ou dont la technologie les porte, répond à un autre droit. Chaque ligne donne sa preuve.',
+    restsWho: (vendor: string, country: string) => `(${vendor}, ${country}) :`,
+    all: 'Tous les services',
+    qualified: 'Qualifications connues',
+    qualifiedText:
+      'SecNumCloud (ANSSI) et HDS (données de santé) valent pour un périmètre et jusqu’à une date : vérifiez que votre contrat y est.',
+    noHarm: 'rien d’identifié',
     law: (code: string | null, country: string) => {
       const known: Record<string, string> = {
         CA: 'canadien',
@@ -392,6 +406,17 @@ const fr = {
     purposes: 'Ce que les machines disent d’elles, hors de tout usage',
     purposesText:
       'Ces contacts n’entrent pas dans le pourcentage. Ils disent pourtant quelque chose à qui les reçoit, et certains sont des dépendances : sans résolution de noms, sans heure, sans liste de certificats révoqués, d’autres services s’arrêtent.',
+  },
+  serviceCutOff: {
+    immediate: 'le service s’arrête aussitôt',
+    'at-renewal': 'il s’arrête à la fin du contrat',
+    'updates-only': 'il n’est plus mis à jour',
+    'not-identified': 'aucun arrêt identifié',
+  },
+  serviceAccess: {
+    content: 'le contenu des données peut être lu',
+    metadata: 'les métadonnées peuvent être lues',
+    'not-identified': 'aucune lecture identifiée',
   },
   reveals: {
     telemetry: 'l’usage fait des logiciels, les incidents, la configuration',
@@ -805,6 +830,8 @@ const fr = {
     problems: (count: number, written: string) =>
       french(count, written, 'fichier pose problème', 'fichiers posent problème'),
     problem: (file: string, message: string) => `${file} : ${message}`,
+    moreProblems: (count: number, written: string) =>
+      count > 1 ? `et ${written} autres, dans le rapport` : 'et un autre, dans le rapport',
     report: 'Rapport',
     limits: 'Aide à la décision, jamais un critère de sélection. Projet indépendant du programme TIE BREAK.',
   },
@@ -899,6 +926,7 @@ const en: Texts = {
     coverageServices: 'Coverage of services',
     coverageHelp: (attributed, total) => `${attributed} products attributed out of ${total} seen`,
     coverageServicesNone: 'no service could be seen',
+    coverageServicesKept: 'strict mode: unknown domains did not leave the machines',
     identified: (percent) => `vendor known for ${percent}`,
     unverified: 'Rests on unverified facts',
     unverifiedHelp: (points) => `${points} of the percentage rest on at least one fact without a page read`,
@@ -917,7 +945,7 @@ const en: Texts = {
     service: 'Service',
     use: 'Use',
     under: 'Resting on',
-    harms: 'If the vendor is compelled',
+    harms: 'If a foreign law requires it',
     silent: 'Not seen in use',
     watched: 'Machines watched',
     learns: 'Who learns it',
@@ -1005,6 +1033,9 @@ const en: Texts = {
     lawToCheck: 'to be checked',
     cutOff: 'Cut-off',
     lawfulAccess: 'Lawful access to data',
+    withService: (title) => `and, as an on-line service, ${title}`,
+    twoTerms:
+      'An installed client and the service it opens: one line, two terms, that of the machines then that of the services.',
     noFact: 'No fact is recorded.',
     noSource: 'no source',
     readOn: (date) => `read on ${date}`,
@@ -1101,15 +1132,25 @@ const en: Texts = {
     period: (from, to) => (from === to ? `on ${from}.` : `from ${from} to ${to}.`),
     periodNotStated: 'The sources do not say how many days they cover.',
     placeNote:
-      'The place is given only where the operator publishes it. It never changes the class: servers in France operated by an American company answer to American law.',
+      '"Host not observed": the source gave neither alias nor address of that service, or they are of its vendor. The place is given only where the operator publishes it. It never changes the class: servers in France operated by an American company answer to American law.',
     networks: 'Networks of addresses:',
     networksDate: (day) => `list of ${day}.`,
     share: (percent, declared) => (declared ? `weight ${percent}` : `${percent} of the machines`),
     seen: (count, written) => english(count, written, 'machine contacted it', 'machines contacted it'),
+    noWeight: 'no weight: nothing tells how many use it',
     declared: 'declared, without share of users',
     declaredShare: (percent) => `declared for ${percent} of the users`,
     client: (title, machines) => `installed: ${title} (${machines})`,
     underUnknown: 'host not observed',
+    rests: 'A European name on an extra-European base',
+    restsText:
+      'These services are of European vendors, but not all the way down: whoever hosts them, or whose technology carries them, answers to another law. Each line gives its proof.',
+    restsWho: (vendor, country) => `(${vendor}, ${country}):`,
+    all: 'Every service',
+    qualified: 'Known qualifications',
+    qualifiedText:
+      'SecNumCloud (ANSSI) and HDS (health data) hold for a scope and until a date: check that your contract is in it.',
+    noHarm: 'nothing identified',
     law: (code, country) => {
       const known: Record<string, string> = {
         CA: 'Canadian',
@@ -1145,6 +1186,17 @@ const en: Texts = {
     purposes: 'What machines say of themselves, apart from any use',
     purposesText:
       'These contacts are not in the percentage. They still tell something to whoever receives them, and some are dependencies: without name resolution, time or lists of revoked certificates, other services stop.',
+  },
+  serviceCutOff: {
+    immediate: 'the service stops at once',
+    'at-renewal': 'it stops at the end of the contract',
+    'updates-only': 'it is no longer updated',
+    'not-identified': 'no stop identified',
+  },
+  serviceAccess: {
+    content: 'the content of the data can be read',
+    metadata: 'the metadata can be read',
+    'not-identified': 'no reading identified',
   },
   reveals: {
     telemetry: 'how programs are used, incidents, configuration',
@@ -1554,6 +1606,8 @@ const en: Texts = {
     unknown: (titles, installs) => `Not attributed: ${titles}, ${installs} installations, for example`,
     problems: (count, written) => english(count, written, 'file has a problem', 'files have a problem'),
     problem: (file, message) => `${file}: ${message}`,
+    moreProblems: (count, written) =>
+      count > 1 ? `and ${written} more, in the report` : 'and one more, in the report',
     report: 'Report',
     limits: 'An aid to decision, never a selection criterion. Independent of the TIE BREAK programme.',
   },

@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { blastRadius } from '../../src/assess/blast-radius.ts';
 import { weightsOf } from '../../src/assess/concentration.ts';
 import { buildFleet } from '../../src/assess/fleet.ts';
+import { describeMachine } from '../../src/assess/machine.ts';
 import { Scorings, settingsOf } from '../../src/assess/settings.ts';
 import { assess } from '../../src/assess.ts';
 import type { Assessment } from '../../src/assessment.ts';
+import { renderers } from '../../src/report/index.ts';
 import { keptOn, observe, type TerseInventory } from '../identify/observed.ts';
 import { seen, smallBase } from '../knowledge/small-base.ts';
 
@@ -34,6 +36,18 @@ const base = smallBase(
         { scheme: 'HDS', scope: 'everything', source: 's1' },
       ],
       products: { 'poste-mail': { functions: ['mail'], ...service, domains: ['poste.eu'] } },
+    },
+    bureau: {
+      owners: [],
+      control: { status: 'known', holder: 'none', source: 's1' },
+      products: {
+        'bureau-app': {
+          functions: ['office'],
+          deployment: ['service'],
+          match: [seen('Bureau')],
+          domains: ['bureau.eu'],
+        },
+      },
     },
     visio: {
       control: { status: 'known', holder: 'none', source: 's1' },
@@ -135,6 +149,9 @@ describe('agents that keep some names to themselves', () => {
     // The second has watched a whole period and seen nothing.
     expect(line(result, 'poste-mail')?.share).toBe(0.5);
     expect(result.limits.map(({ fr }) => fr).join()).toContain('mode strict');
+    const page = renderers.find(({ id }) => id === 'html')?.files(result, 'fr')[0]?.content ?? '';
+    expect(page).toContain('les domaines inconnus n’ont pas quitté les machines');
+    expect(page).not.toContain('aucun service n’a pu être vu');
   });
   test('strict, before its first period: it has not looked yet', () => {
     const young = { more: { endpointPolicy: 'strict', endpoints: [] } };
@@ -170,6 +187,32 @@ describe('what lies under a service', () => {
     expect(facts?.map(({ text }) => text.en)).toEqual([
       'seen hosted by amazon (alias (CNAME) under amazonaws.com), on 1 machine(s)',
     ]);
+  });
+  test('one machine is explained with the class that the report gives, and with what it contacted', () => {
+    const machines = {
+      a: machine(['Bureau'], { host: 'mairie-x.bureau.eu', aliases: ['mairie-x.amazonaws.com'] }, 'metrics.poste.eu'),
+    };
+    const report = assessed(machines);
+    expect(report.products.find(({ id }) => id === 'bureau-app')).toMatchObject({ class: 'C', reason: 'hosting' });
+    const observation = observe(base, machines);
+    const settings = settingsOf(base);
+    const [record] = observation.machines;
+    if (!settings || !record) throw new Error('no settings, or no machine');
+    const detail = describeMachine(observation, record, base, settings, '2026-11-21');
+    expect(detail.d).toBe(report.scopes.find(({ id }) => id === 'workstations')?.d);
+    expect(detail.d).toBe(0.5);
+    expect(detail.contacts).toEqual([
+      {
+        domain: 'bureau.eu',
+        vendor: 'bureau',
+        product: 'bureau-app',
+        purpose: 'use',
+        use: true,
+        under: [{ operator: 'amazon', layer: 'hosting', detail: 'amazonaws.com' }],
+      },
+      { domain: 'poste.eu', vendor: 'poste', product: 'poste-mail', purpose: 'telemetry', use: false, under: [] },
+    ]);
+    expect(JSON.stringify(detail)).not.toContain('mairie-x');
   });
   test('a delivery network in front is shown and changes no class', () => {
     const result = assessed({ a: machine([], on('x.cdn.net')) });
@@ -260,14 +303,19 @@ describe('blast radius', () => {
     ['resolver', []],
   ])('%s strikes', (what, expected) => expect(struck(what)).toEqual(expected));
   test('a part counts who contacts it', () =>
-    expect(radius('resolver')?.contacts).toEqual([{ purpose: 'resolver', machines: 1 }]));
+    expect(radius('resolver')?.contacts).toEqual([{ purpose: 'resolver', machines: 1, vendors: ['dns'] }]));
+  test('a European service stops as well when its own vendor is cut off', () => {
+    const result = radius('poste');
+    expect(result?.products).toMatchObject([{ id: 'poste-mail', cutOff: 'immediate', lawfulAccess: 'not-identified' }]);
+    expect(result?.observers).toEqual({ all: 2, stopped: 1 });
+  });
   test('a host that is missing stops the service at once', () =>
     expect(radius('amazon')?.products[0]).toMatchObject({ cutOff: 'immediate' }));
   test('machines and functions', () => {
     const result = radius('meet');
     expect(result?.machines).toEqual({ all: 2, struck: 1, stopped: 0 });
     expect(result?.functions).toMatchObject([
-      { id: 'collaboration', present: 2, hit: 1, services: { struck: 1, all: 1 } },
+      { id: 'collaboration', present: 2, hit: 1, services: { struck: 1, all: 1, machines: 1 } },
     ]);
     expect(result?.share).toBeGreaterThan(0);
   });

@@ -42,7 +42,7 @@ describe('figures', () => {
       },
       old: { reviewedOn: '2020-01-01' },
     });
-    expect(knowledgeStats(base)).toMatchObject({
+    expect(knowledgeStats(base, '2026-11-21')).toMatchObject({
       vendors: 2,
       products: 4,
       countedProducts: 3,
@@ -54,5 +54,5 @@ describe('figures', () => {
     });
   });
   test('of an empty one', () =>
-    expect(knowledgeStats(smallBase({}))).toMatchObject({ vendors: 0, products: 0, oldestReview: null }));
+    expect(knowledgeStats(smallBase({}), '2026-11-21')).toMatchObject({ vendors: 0, products: 0, oldestReview: null }));
 });

@@ -2,11 +2,13 @@
 import { benchAgent } from './agent.ts';
 import { benchAggregate } from './aggregate.ts';
 import { benchHosts } from './hosts.ts';
+import { benchLoad } from './load.ts';
 import { benchMatching } from './matching.ts';
 import { benchSquid } from './squid.ts';
 import { benchWindows } from './windows.ts';
 
 const benches: Record<string, () => void | Promise<void>> = {
+  load: benchLoad,
   matching: benchMatching,
   hosts: benchHosts,
   aggregate: benchAggregate,

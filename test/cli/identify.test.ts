@@ -47,7 +47,15 @@ describe.concurrent('identify', () => {
     // What is not counted is not by contacting its own servers either.
     expect(answers[5]).toMatchObject({ outcome: 'ignored', role: 'personal' });
     const contract = 'outcome product vendor function functions role class seat control rule'.split(' ');
-    expect(Object.keys(answers[3]!)).toEqual(expect.arrayContaining(contract));
+    for (const answer of answers) expect(Object.keys(answer)).toEqual(expect.arrayContaining(contract));
+    expect(answers[1]).toMatchObject({
+      product: null,
+      vendor: null,
+      function: null,
+      functions: [],
+      class: null,
+      control: null,
+    });
   });
   test('lines that cannot be read have their answer, are told with their number, and the code is 1', async () => {
     const { code, answers, err } = await identify([
@@ -71,6 +79,15 @@ describe.concurrent('identify', () => {
     ]);
     expect(err).toHaveLength(5);
     for (const [i, line] of err.entries()) expect(line).toMatch(new RegExp(`^tiebreak: line ${i + 2}: `));
+  });
+  test('a line of the wrong type keeps its input, and is told in the language asked', async () => {
+    const { code, answers, err } = await identify([{ name: 12, ticket: 7 }, 'not json'], '--lang', 'fr');
+    expect(code).toBe(1);
+    expect(answers[0]).toMatchObject({ name: 12, ticket: 7, outcome: 'unknown', product: null, error: 'no-name' });
+    expect(err).toEqual([
+      'tiebreak: ligne 1 : ni "name" ni "domain" ; donnez l’un des deux, en texte',
+      'tiebreak: ligne 2 : n’est pas du JSON ; écrivez un objet par ligne, par exemple {"name":"Firefox"}',
+    ]);
   });
   test('hostile lines', async () => {
     const lines = [

@@ -241,3 +241,50 @@ describe.skipIf(!existsSync(examples))('GLPI inventories of the corpus (shared/c
     expect(assessed(through!).headline).toEqual(assessed(direct!).headline);
   });
 });
+
+describe.concurrent('records of the organisation', () => {
+  const record = (fields: string): string => `name: Éditeur inconnu
+kind: company
+seat: { statutory: FR, administration: FR, source: s1 }
+publishers: [Éditeur inconnu]
+dispute: { by: Éditeur inconnu, on: "2026-10-01", text: nous sommes français, source: "https://example.org/reponse" }
+products:
+  - id: zorglub-comptabilite
+    title: Zorglub Comptabilité
+    functions: [business/finance]
+    role: application
+    licence: proprietary
+    match:
+      - { name: Zorglub Comptabilité *, seen: s1 }
+    examples: { matches: [{ name: Zorglub Comptabilité 3.1 }] }
+sources:
+  s1: { title: our contract, basis: unverified, asOf: 2026 }
+reviewedOn: "2024-01-01"
+${fields}`;
+  beforeAll(() => {
+    for (const folder of ['own', 'pack']) mkdirSync(join(at.folder, folder));
+    write('own/zorglub.yml', record(''));
+    write('pack/zorglub.yml', record('origin: pack:metropoles@1.2\n'));
+  });
+  test.each([
+    ['own', 'record of your organisation'],
+    ['pack', 'record added by pack:metropoles@1.2'],
+  ])('%s: explain says whose record it is, of the product, of each fact and of the item', async (folder, words) => {
+    const args = ['pc-1.json', '--knowledge', folder, '-o', `out-${folder}`];
+    const { out } = await at.run(['explain', 'zorglub-comptabilite', ...args]);
+    expect(out).toContain(`\n  ${words}\n`);
+    expect(out).toContain(`registered seat: France [unverified, as of 2026] (${words})`);
+    expect(out).toContain(
+      'right of reply of Éditeur inconnu, 2026-10-01: nous sommes français (https://example.org/reponse)',
+    );
+    expect(out).toContain('record due for review');
+    const machine = await at.run(['explain', 'Poste d’accueil', ...args]);
+    expect(machine.out).toMatch(new RegExp(`« Zorglub Comptabilité 3.1 · Éditeur inconnu ».*, ${words}`));
+    expect(machine.out).not.toMatch(new RegExp(`« Google Chrome.*${words}`));
+  });
+  test('what the base explains is not said to be of the organisation', async () => {
+    const { out } = await at.run(['explain', 'firefox', 'pc-1.json', '--knowledge', 'own', '-o', 'out-base']);
+    expect(out).toContain('Mozilla');
+    expect(out).not.toContain('record of your organisation');
+  });
+});

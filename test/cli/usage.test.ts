@@ -16,7 +16,7 @@ afterAll(at.remove);
 
 describe.concurrent('bad usage: one line, code 2, nothing on the standard output', () => {
   test.each<[string, string[], RegExp]>([
-    ['an unknown option', ['report', 'pc.json', '--bogus'], /bogus/],
+    ['an unknown option', ['report', 'pc.json', '--bogus'], /bogus; see tiebreak --help$/],
     ['an unknown command', ['frobnicate'], /frobnicate/],
     ['a missing path', ['report'], /argument/i],
     [
@@ -41,6 +41,16 @@ describe.concurrent('bad usage: one line, code 2, nothing on the standard output
       ['report', 'pc.json', '-o', 'a-file/x'],
       /a-file\/x.*cannot be written .*; choose another folder/,
     ],
+    // Node's own recursive mkdir never returns there.
+    ...(process.platform === 'linux'
+      ? ([
+          [
+            'an output in a folder that takes none',
+            ['report', 'pc.json', '-o', '/proc/tiebreak/report'],
+            /\/proc\/tiebreak\/report.*cannot be written/,
+          ],
+        ] satisfies [string, string[], RegExp][])
+      : []),
     [
       'a folder of records that is not there',
       ['report', 'pc.json', '--knowledge', 'nowhere'],
@@ -61,6 +71,18 @@ describe.concurrent('bad usage: one line, code 2, nothing on the standard output
     expect(err[0]).toMatch(/^tiebreak: /);
     expect(err[0]).toMatch(expected);
     expect(existsSync(join(at.folder, 'out-half'))).toBe(false);
+  });
+});
+
+describe.concurrent('completion', () => {
+  test('commands, then options, and only what can be typed', async () => {
+    const commands = await at.run(['--get-yargs-completions', 'tiebreak', '']);
+    const offered = commands.out.trim().split('\n');
+    expect(offered).toEqual(expect.arrayContaining(['identify', 'import', 'inventory', 'knowledge', 'report']));
+    expect(offered.filter((word) => word.startsWith('$'))).toEqual([]);
+    const options = (await at.run(['--get-yargs-completions', 'tiebreak', 'report', '--'])).out.trim().split('\n');
+    expect(options).toEqual(expect.arrayContaining(['--output', '--perimeter', '--lang']));
+    expect(options).not.toContain('--o');
   });
 });
 

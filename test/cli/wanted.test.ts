@@ -80,6 +80,7 @@ test('a name leaves once ten machines share it, and not before', async () => {
   // The hash stays beside the name: the domain is still asked for when the list is made again.
   writeFileSync(join(park, '3.json'), JSON.stringify(told));
   expect(wanted(park).stdout).toBe(`${hash}\n`);
+  expect(JSON.parse(wanted(park, '--json').stdout)).toEqual([hash]);
 });
 
 test('too few machines to hide among, or two keys: refused in one line', () => {

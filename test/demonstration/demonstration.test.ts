@@ -17,10 +17,12 @@ const partial = 'srv-web-bases.json';
 /** Documents of clients that only the network saw, and of what the organisation declares; one of them is of a machine known otherwise. */
 const network = ['ccas-social-1.inventory.json', 'client-1.inventory.json', 'client-2.inventory.json'];
 const declaration = 'declaration.inventory.json';
+/** Records of its domain. */
+const zone = 'val-fictif.zone';
 const equipment = ['sw-mairie-1.json', 'tab-cantine.json', 'tel-astreinte.json'];
 
 const files = readdirSync(demonstration.folder, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.json'))
+  .filter((name) => /\.(?:json|zone)$/.test(name))
   .map((name) => join(demonstration.folder, name));
 
 let observed: Observed;
@@ -120,7 +122,7 @@ describe('the files', () => {
   test('the broken one is named, and every other machine is there once', () => {
     expect(observed.problems.map(({ file }) => basename(file))).toEqual([demonstration.brokenFile]);
     expect(assessment.sources.problems).toHaveLength(1);
-    const aside = [older, partial, demonstration.brokenFile, ...network, declaration].length;
+    const aside = [older, partial, demonstration.brokenFile, ...network, declaration, zone].length;
     expect(observed.observation.machines).toHaveLength(files.length - aside);
   });
 
@@ -169,12 +171,36 @@ describe('services', () => {
     expect(line('wetransfer')?.under).toContainEqual(
       expect.objectContaining({ layer: 'cdn', detail: 'cloudfront.net' }),
     ));
-  test('a client and its service stand on one line', () =>
-    expect(line('microsoft-teams-online')?.clients.map(({ id }) => id)).toEqual(['microsoft-teams']));
+  test('a client and its service stand on one line, with two terms', () => {
+    expect(line('microsoft-teams-online')?.clients.map(({ id }) => id)).toEqual(['microsoft-teams']);
+    const [, list = ''] = /<section id="products"([\s\S]*?)<\/section>/.exec(rendered('html', assessment)) ?? [];
+    const summaries = list.match(/<summary>[\s\S]*?<\/summary>/g)?.filter((summary) => /Microsoft Teams/.test(summary));
+    expect(summaries).toHaveLength(1);
+    expect(summaries?.[0]).toMatch(/et, comme service en ligne, Microsoft Teams \(service\)/);
+    expect(summaries?.[0]).toMatch(/<b>\d+,\d \+ \d+,\d<\/b> points/);
+  });
   test('a client that was not heard, a resolver and a declared service are there', () => {
     expect(assessment.services.notInUse.map(({ id }) => id)).toContain('zoom');
     expect(assessment.services.purposes.map(({ purpose }) => purpose)).toContain('resolver');
     expect(line('lockself')).toMatchObject({ evidence: 'declared', share: 0.15 });
+  });
+  test('what stands before a service, who keeps the mail behind a French filter, and who serves the site', () => {
+    const proved = (id: string) => line(id)?.proofs.map(({ use, confidence }) => `${use} ${confidence}`);
+    expect(proved('mailinblack')).toEqual(['mail-gateway high']);
+    expect(proved('exchange-online')).toEqual(['mailbox high']);
+    expect(line('exchange-online')).toMatchObject({ evidence: 'both', class: 'D' });
+    expect(proved('amazon-cloudfront')).toEqual(['web high']);
+    const page = rendered('html', assessment).replaceAll('\u00a0', ' ');
+    expect(page).toContain('val-fictif.example MX 10 mx1.mailinblack.com');
+    expect(page).toContain('filtre de courrier du domaine, confiance haute');
+  });
+  test('services that rest on what is outside are told first, each with its proof; qualifications too', () => {
+    const page = rendered('html', assessment).replaceAll('\u00a0', ' ');
+    const [, resting = ''] = /id="resting"([\s\S]*?)<\/ul>/.exec(page) ?? [];
+    expect(resting).toMatch(/Smash.*hébergé en France, opéré par Amazon sous droit américain.*eu-west-3/);
+    expect(resting).toContain('Letsignit');
+    expect(page.indexOf('id="resting"')).toBeLessThan(page.indexOf('Exchange Online', page.indexOf('id="services"')));
+    expect(/id="qualified"[\s\S]*?<\/ul>/.exec(page)?.[0]).toMatch(/PRONOTE[\s\S]*SecNumCloud/i);
   });
   test('no name of a tenant, nor of the organisation, is in any output', () => {
     for (const format of ['json', 'html', 'csv', 'md'])

@@ -160,6 +160,19 @@ describe('records of an organisation', () => {
     expect(() => readKnowledge({ root: root({}), local: [join(folder, 'nowhere')] })).toThrow(Problem));
 });
 
+describe('two folders of an organisation', () => {
+  test('two records of one vendor: told, not one of them chosen', () => {
+    const { base, problems } = readKnowledge({
+      root: root({}),
+      local: [local({ 'a.yml': record() }), local({ 'a.yml': record() })],
+    });
+    expect(base).toBeNull();
+    expect(problems.map((problem) => problem.in('en'))).toEqual([
+      'a.yml: two records of one vendor among the folders given by --knowledge; join them',
+    ]);
+  });
+});
+
 describe('the cache', () => {
   test('gives the same base', () => {
     const sources = { root: root({ 'a.yml': record() }), cache: join(folder, 'cache-a') };

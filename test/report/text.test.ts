@@ -43,6 +43,23 @@ describe('visible', () => {
   });
 });
 
+describe('terminal: files with a problem', () => {
+  const withProblems = (count: number) => {
+    const assessment = sample();
+    const problem = { file: 'x.json', message: { fr: 'fichier vide', en: 'empty file' } };
+    return renderTerminal(
+      { ...assessment, sources: { ...assessment.sources, problems: Array.from({ length: count }, () => problem) } },
+      { language: 'fr', colour: false, width: 80 },
+    );
+  };
+  test('the first four are named, the others are counted, none is passed over', () => {
+    expect(withProblems(4)).not.toContain('dans le rapport');
+    expect(withProblems(5)).toContain('  et un autre, dans le rapport');
+    expect(withProblems(9)).toContain('  et 5 autres, dans le rapport');
+    expect(withProblems(9).match(/x\.json/g)).toHaveLength(4);
+  });
+});
+
 describe('JSON', () => {
   test('is the Assessment, whole, whatever the order of its keys', () => {
     const [file] = renderer('json').files(sample(), 'fr');

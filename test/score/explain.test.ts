@@ -80,7 +80,39 @@ describe('facts', () => {
   });
   test('a right of reply is told', () => {
     const dispute = { by: 'Maker SAS', on: '2026-10-01', text: 'we are French', source: 'https://example.org' };
-    expect(texts(about({ dispute }))).toContain('right of reply of Maker SAS, 2026-10-01: we are French');
+    expect(texts(about({ dispute }))).toContain(
+      'right of reply of Maker SAS, 2026-10-01: we are French (https://example.org)',
+    );
+  });
+  test('an owner that left: until when, and the share of the votes', () => {
+    const of = about({ owners: [{ holder: 'Fund', country: 'US', votes: 51.5, until: '2025', status: 'exited' }] });
+    expect(texts(of)).toContain('Fund (United States), 51.5% of the votes, until 2025: exited');
+    expect(texts(of, 'fr')).toContain("Fund (États-Unis), 51,5 % des votes, jusqu'à 2025 : sorti");
+  });
+  test.each([
+    ['2026', 'until 2026'],
+    ['2026-10', 'expired since 2026-10'],
+  ])('a qualification with its end, %s', (until, words) => {
+    const qualifications = [{ scheme: 'SecNumCloud', scope: 'Cloud', until, source: 's1' }];
+    expect(texts(about({ qualifications }))).toContain(`qualification SecNumCloud: Cloud, ${words}`);
+  });
+  test('what a record of the organisation says is marked so, up the chain; what the base says is not', () => {
+    const of = about(
+      { owners: [{ vendor: 'holding', control: true }] },
+      { technology: [{ vendor: 'holding', source: 's1' }] },
+      { holding: { name: 'Holding', seat: 'US', origin: 'organisation' } },
+    );
+    const marked = of.facts.filter(({ origin }) => origin !== undefined);
+    expect(new Set(marked.map(({ origin }) => origin))).toEqual(new Set(['organisation']));
+    expect(marked.length).toBeGreaterThan(1);
+    expect(marked.every(({ text }) => text.en.startsWith('Holding: '))).toBe(true);
+  });
+  test('every fact of a product of a pack names the pack', () => {
+    const of = about(
+      { origin: 'pack:metropoles@1.2', owners: [{ holder: 'Fund' }] },
+      { hosting: { vendor: 'maker', source: 's1' }, endOfLife: [{ versions: '<2', on: '2026-01-01', source: 's1' }] },
+    );
+    expect(of.facts.every(({ origin }) => origin === 'pack:metropoles@1.2')).toBe(true);
   });
   test('each carries its source: the address and the day of a page read, the year of what is not', () => {
     const of = about({ owners: [{ holder: 'Fund', country: 'US', source: 'u1' }] });

@@ -9,7 +9,7 @@ const FIRST_SLOTS = 1 << 10;
 const HEADER = 8;
 
 /** Most slices looked up together. */
-export const MOST_AT_ONCE = 512;
+export const MOST_AT_ONCE = 128;
 
 export class ByteTable {
   readonly #mostEntries: number;
@@ -121,32 +121,52 @@ export class ByteTable {
   }
 }
 
-/** Four bytes at a time; the last four may overlap the ones before. */
+const FIRST = 0x5bd1e995;
+const SECOND = 0x2c1b3c6d;
+
+/** Eight bytes at a time, in two halves that do not wait for each other; the last eight may overlap the ones before. */
 function hashOf(view: DataView, start: number, end: number): number {
-  let hash = 0x811c9dc5 ^ (end - start);
-  if (end - start >= 4) {
-    for (let at = start; at < end - 4; at += 4) {
-      hash = Math.imul(hash ^ view.getInt32(at, true), 0x5bd1e995);
-      hash ^= hash >>> 15;
+  let left = end - start;
+  let right = 0x811c9dc5;
+  if (left >= 8) {
+    const last = end - 8;
+    for (let at = start; at < last; at += 8) {
+      left = Math.imul(left ^ view.getInt32(at, true), FIRST);
+      right = Math.imul(right ^ view.getInt32(at + 4, true), SECOND);
+      left ^= left >>> 15;
+      right ^= right >>> 15;
     }
-    hash ^= view.getInt32(end - 4, true);
-  } else {
-    for (let at = start; at < end; at++) hash = Math.imul(hash ^ view.getUint8(at), 0x5bd1e995);
-  }
-  hash = Math.imul(hash ^ (hash >>> 15), 0x5bd1e995);
-  return hash ^ (hash >>> 13);
+    left ^= view.getInt32(last, true);
+    right ^= view.getInt32(last + 4, true);
+  } else if (left >= 4) {
+    left ^= view.getInt32(start, true);
+    right ^= view.getInt32(end - 4, true);
+  } else for (let at = start; at < end; at++) left = Math.imul(left ^ view.getUint8(at), FIRST);
+  left = Math.imul(left ^ (left >>> 15), FIRST);
+  right = Math.imul(right ^ (right >>> 15), SECOND);
+  const hash = left ^ (left >>> 13) ^ right;
+  return hash ^ (hash >>> 16);
 }
 
 function isSame(left: DataView, leftStart: number, right: DataView, rightStart: number, length: number): boolean {
-  if (length < 4) {
-    for (let index = 0; index < length; index++) {
-      if (left.getUint8(leftStart + index) !== right.getUint8(rightStart + index)) return false;
+  if (length >= 8) {
+    const last = length - 8;
+    for (let index = 0; index < last; index += 8) {
+      if (
+        ((left.getInt32(leftStart + index, true) ^ right.getInt32(rightStart + index, true)) |
+          (left.getInt32(leftStart + index + 4, true) ^ right.getInt32(rightStart + index + 4, true))) !==
+        0
+      )
+        return false;
     }
-    return true;
+    return (
+      ((left.getInt32(leftStart + last, true) ^ right.getInt32(rightStart + last, true)) |
+        (left.getInt32(leftStart + last + 4, true) ^ right.getInt32(rightStart + last + 4, true))) ===
+      0
+    );
   }
-  const last = length - 4;
-  for (let index = 0; index < last; index += 4) {
-    if (left.getInt32(leftStart + index, true) !== right.getInt32(rightStart + index, true)) return false;
+  for (let index = 0; index < length; index++) {
+    if (left.getUint8(leftStart + index) !== right.getUint8(rightStart + index)) return false;
   }
-  return left.getInt32(leftStart + last, true) === right.getInt32(rightStart + last, true);
+  return true;
 }

@@ -6,18 +6,15 @@ import { countOf, entryOf, MOST_HELD, nameOf } from './entry.ts';
 import { Waiting } from './waiting.ts';
 
 const FIRST_ENTRIES = 4;
+const RANK_BITS = 20;
 /** More than there are ranks. */
-const RANKS = 2 ** 20;
+const RANKS = 2 ** RANK_BITS;
+const RANK_MASK = RANKS - 1;
 /** Highest count that is told: it is a small integer for the engine, which a fraction would cost an object. */
 const MOST_TOLD = 2 ** 30 - 1;
 
-export function countIn(key: number): number {
-  return -Math.floor(key / RANKS) | 0;
-}
-
-export function rankIn(key: number): number {
-  return key + countIn(key) * RANKS;
-}
+/** Takes what is known of a name: its rank, and how often it was asked for. */
+type Take = (rank: number, count: number) => void;
 
 /** What one client asked for: names in order, each with its count. */
 class Asked {
@@ -32,7 +29,7 @@ class Asked {
    */
   merge(visits: Uint32Array, room: number, turnedAway: (visits: number) => void): number {
     const fresh = this.#countFresh(visits);
-    if (fresh > room) return this.#mergeKnown(visits, turnedAway);
+    if (fresh > room) return this.merge(this.#within(room, visits, turnedAway), room, turnedAway);
     this.#makeRoom(fresh);
     // From the end, so that nothing is written over before it was read.
     let from = this.size - 1;
@@ -67,18 +64,27 @@ class Asked {
     return fresh;
   }
 
-  /** Counts visits to known names only. */
-  #mergeKnown(visits: Uint32Array, turnedAway: (visits: number) => void): number {
+  /** Visits to known names, and to the first new ones for which there is room. */
+  #within(room: number, visits: Uint32Array, turnedAway: (visits: number) => void): Uint32Array {
+    const admitted = new Uint32Array(visits.length);
+    let count = 0;
+    let fresh = 0;
     let at = 0;
+    let previous = -1;
+    let isAdmitted = false;
     for (const visit of visits) {
       const name = nameOf(visit);
-      while (at < this.size && nameOf(this.entries[at] as number) < name) at++;
-      const entry = this.entries[at] as number;
-      if (at < this.size && nameOf(entry) === name)
-        this.entries[at] = this.#entry(name, countOf(entry) + countOf(visit));
+      if (name !== previous) {
+        while (at < this.size && nameOf(this.entries[at] as number) < name) at++;
+        const isKnown = at < this.size && nameOf(this.entries[at] as number) === name;
+        isAdmitted = isKnown || fresh < room;
+        if (isAdmitted && !isKnown) fresh++;
+        previous = name;
+      }
+      if (isAdmitted) admitted[count++] = visit;
       else turnedAway(countOf(visit));
     }
-    return 0;
+    return admitted.subarray(0, count);
   }
 
   #entry(name: number, count: number): number {
@@ -98,35 +104,28 @@ class Asked {
   }
 }
 
-function keyOf(rank: number, count: number): number {
-  // An answer alone tells of one request.
-  return rank - Math.min(MOST_TOLD, Math.max(1, count)) * RANKS;
-}
-
 /** With counts that fit in an entry: integers are sorted three times as fast. */
-function sortedShort({ entries, size }: Asked, ranks: Uint32Array): Float64Array {
-  const inverted = new Uint32Array(size);
+function giveShort({ entries, size }: Asked, ranks: Uint32Array, take: Take): void {
+  const keys = new Uint32Array(size);
   for (let index = 0; index < size; index++) {
     const entry = entries[index] as number;
-    inverted[index] = (MOST_HELD - Math.max(1, countOf(entry))) * RANKS + (ranks[nameOf(entry)] as number);
+    keys[index] = ((MOST_HELD - Math.max(1, countOf(entry))) << RANK_BITS) | (ranks[nameOf(entry)] as number);
   }
-  inverted.sort();
-  const keys = new Float64Array(size);
-  for (let index = 0; index < size; index++) {
-    const key = inverted[index] as number;
-    keys[index] = keyOf(key % RANKS, MOST_HELD - Math.floor(key / RANKS));
-  }
-  return keys;
+  for (const key of keys.sort()) take(key & RANK_MASK, MOST_HELD - (key >>> RANK_BITS));
 }
 
-function sortedLong({ entries, more, size }: Asked, ranks: Uint32Array): Float64Array {
+function giveLong({ entries, more, size }: Asked, ranks: Uint32Array, take: Take): void {
   const keys = new Float64Array(size);
   for (let index = 0; index < size; index++) {
     const entry = entries[index] as number;
     const name = nameOf(entry);
-    keys[index] = keyOf(ranks[name] as number, countOf(entry) + (more?.get(name) ?? 0));
+    const count = Math.min(MOST_TOLD, Math.max(1, countOf(entry) + (more?.get(name) ?? 0)));
+    keys[index] = (ranks[name] as number) - count * RANKS;
   }
-  return keys.sort();
+  for (const key of keys.sort()) {
+    const count = -Math.floor(key / RANKS) | 0;
+    take(key + count * RANKS, count);
+  }
 }
 
 export class Counts {
@@ -152,14 +151,12 @@ export class Counts {
     this.#waiting.add(client, name, weight);
   }
 
-  /**
-   * What a client asked for, most often first, then by the rank of the name: one number each, of which countIn and rankIn
-   * give the two parts.
-   */
-  sorted(client: number, ranks: Uint32Array): Float64Array {
+  /** Gives what a client asked for, most often first, then by the rank of the name. An answer alone tells of one request. */
+  give(client: number, ranks: Uint32Array, take: Take): void {
     this.settle();
     const asked = this.#clients[client] as Asked;
-    return asked.more === undefined ? sortedShort(asked, ranks) : sortedLong(asked, ranks);
+    if (asked.more === undefined) giveShort(asked, ranks, take);
+    else giveLong(asked, ranks, take);
   }
 
   /** Counts what was put aside, client by client. */

@@ -5,6 +5,7 @@
  * the first one carries the account of the whole log. Memory grows with distinct clients and names, never with lines.
  * No user name, address of a page or internal name is kept; no line is judged.
  */
+import { createSecretKey } from 'node:crypto';
 import { keyId, pseudonym } from '../../inventory/identity.ts';
 import { MAX_LIST } from '../../inventory/read.ts';
 import type { Endpoint, Inventory, Machine } from '../../inventory/schema.ts';
@@ -126,8 +127,10 @@ async function readLog(
   return reading;
 }
 
-function identifiersOf(key: Uint8Array, { kind, value }: Client): Machine['identifiers'] {
-  return defined({ [kind]: pseudonym(key, kind, value), keyId: keyId(key) });
+/** Makes the identifiers of clients: what is told of the key is told once. */
+function identify(key: Uint8Array): (client: Client) => Machine['identifiers'] {
+  const [prepared, id] = [createSecretKey(key), keyId(key)];
+  return ({ kind, value }) => defined({ [kind]: pseudonym(prepared, kind, value), keyId: id });
 }
 
 function findingsOf(
@@ -169,6 +172,7 @@ function* documentsOf({ tally, span, account }: Reading, origin: Origin): Genera
   }
   let first = true;
   const source = origin.format;
+  const identifiersOf = identify(origin.key);
   for (const { client, requests } of tally.results((target, count) => new Asked(target, count, source))) {
     const endpoints = requests.length > MAX_LIST ? requests.slice(0, MAX_LIST) : requests;
     const own = { ...openAccount(), notes: [...origin.notes], read: requests.length, kept: endpoints.length };
@@ -181,7 +185,7 @@ function* documentsOf({ tally, span, account }: Reading, origin: Origin): Genera
       origin,
       own,
       defined({
-        ...findingsOf(origin, endpoints, identifiersOf(origin.key, client), warnings),
+        ...findingsOf(origin, endpoints, identifiersOf(client), warnings),
         collectedAt: account.to,
         endpointPeriodDays: bounds === undefined ? undefined : (bounds.to - bounds.from) / DAY,
       }),

@@ -21,12 +21,17 @@ function canonicalHost(raw: string): string {
   return /^[a-z0-9_.-]+$/.test(host) ? host : '';
 }
 
+/** Asks only of what may be one: the question costs more than all the rest. */
+function isAddress(text: string): boolean {
+  return (text.includes(':') || /\d$/.test(text)) && isIP(text) !== 0;
+}
+
 export function targetOf(raw: string, knownName: KnownName): Target {
-  if (isIP(raw) !== 0) return { refused: 'address-only' };
+  if (isAddress(raw)) return { refused: 'address-only' };
   const host = canonicalHost(raw);
   if (host === '') return { refused: 'no-name' };
   // A firewall names what it does not know by its address.
-  if (isIP(host.replace(/^host_/, '')) !== 0) return { refused: 'address-only' };
+  if (isAddress(host.replace(/^host_/, ''))) return { refused: 'address-only' };
   const parsed = parse(host, { allowPrivateDomains: true });
   if (parsed.isIcann !== true && parsed.isPrivate !== true) return { refused: 'internal-name' };
   // Reverse look-ups, and the homes of RFC 8375.

@@ -5,7 +5,7 @@
 import { isIP } from 'node:net';
 import type { Refusal } from '../account.ts';
 import { ByteTable, MOST_AT_ONCE } from './byte-table.ts';
-import { Counts, countIn, rankIn } from './counts.ts';
+import { Counts } from './counts.ts';
 import { MOST_NAMES } from './entry.ts';
 import { type Kept, type KnownName, targetOf } from './names.ts';
 import type { Visit } from './visit.ts';
@@ -122,7 +122,9 @@ export class Tally {
     for (const [rank, number] of order.entries()) ranks[number] = rank;
     const sorted = order.map((number) => this.#targets[number] as Kept);
     for (const [index, client] of this.#clientList.entries()) {
-      yield { client, requests: requestsOf(this.#counts.sorted(index, ranks), sorted, make) };
+      const requests: T[] = [];
+      this.#counts.give(index, ranks, (rank, count) => requests.push(make(sorted[rank] as Kept, count)));
+      yield { client, requests };
     }
   }
 
@@ -176,15 +178,6 @@ export class Tally {
     this.#clientNumbers.set(key, number);
     return number + FIRST;
   }
-}
-
-function requestsOf<T>(keys: Float64Array, targets: readonly Kept[], make: (target: Kept, count: number) => T): T[] {
-  const requests = new Array<T>(keys.length);
-  for (let index = 0; index < keys.length; index++) {
-    const key = keys[index] as number;
-    requests[index] = make(targets[rankIn(key)] as Kept, countIn(key));
-  }
-  return requests;
 }
 
 /** A text of its own, UTF-8 or, where that is unsound, as Windows writes it. */

@@ -2,7 +2,7 @@
  * First screen: the percentage, its interval, what it covers, the sentence that says what it means, and the same figure under the
  * other assumptions.
  */
-import type { Assessment, Coverage, Interval, Measure } from '../../assessment.ts';
+import type { Assessment, Interval, Measure } from '../../assessment.ts';
 import type { Format } from '../format.ts';
 import { caution, headlineSentence, scopesNotSeen } from '../sentence.ts';
 import { scale, strip } from './charts.ts';
@@ -35,7 +35,7 @@ ${scale(result, scaleLabel(result, format), format.percent(result.d), `${words.d
 ${stat(words.interval, format.interval(result.interval), words.intervalHelp, 'band')}
 ${stat(words.dMax, format.percent(result.dMax), words.dMaxHelp, 'max')}
 ${stat(words.coverageMachines, format.percent(result.coverage.machines.ratio), machinesHelp(assessment, format))}
-${stat(words.coverageServices, format.percent(result.coverage.services?.ratio ?? null), servicesHelp(result.coverage.services, format))}
+${stat(words.coverageServices, format.percent(result.coverage.services?.ratio ?? null), servicesHelp(assessment, format))}
 </dl>
 ${
   result.unverifiedPoints > 0 &&
@@ -116,8 +116,11 @@ function machinesHelp(assessment: Assessment, format: Format): string {
   return parts.join(' · ');
 }
 
-function servicesHelp(coverage: Coverage | null, format: Format): string {
+function servicesHelp({ headline: { coverage: all }, services }: Assessment, format: Format): string {
   const words = format.texts.headline;
+  const coverage = all.services;
+  // Services were looked at, but what their agents do not know stayed with them.
+  if (coverage === null && services.observers > 0) return words.coverageServicesKept;
   if (coverage === null || coverage.ratio === null) return words.coverageServicesNone;
   return words.coverageHelp(
     format.integer(coverage.attributed),

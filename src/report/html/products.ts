@@ -16,13 +16,18 @@ const mostFacts = 16;
 
 export function products(assessment: Assessment, format: Format): Markup {
   const { texts } = format;
+  const joined = servicesOfClients(assessment);
+  const second = new Set([...joined.values()].flat());
   const weighing = assessment.products.filter(({ degree }) => degree !== null && degree > 0);
   const weightless = assessment.products.filter(({ degree }) => degree === 0);
   const unqualified = assessment.products.filter(({ degree }) => degree === null);
   const longest = weighing.reduce((most, product) => Math.max(most, product.contribution.overall), 0);
-  const line = (product: AssessedProduct) => productLine(product, assessment, format, longest);
-  const head = weighing.slice(0, first);
-  const tail = weighing.slice(first, mostWeighing);
+  const line = (product: AssessedProduct) =>
+    productLine(product, joined.get(product) ?? [], assessment, format, longest);
+  const alone = (product: AssessedProduct): boolean => !second.has(product);
+  const lines = weighing.filter(alone);
+  const head = lines.slice(0, first);
+  const tail = lines.slice(first, mostWeighing);
   return html`<section id="products" aria-labelledby="products-title">
 <h2 id="products-title">${texts.sections.products}</h2>
 <p class="lead">${texts.products.text}</p>
@@ -32,10 +37,27 @@ ${
   html`<details class="more"><summary>${texts.common.showMore(tail.length, format.integer(tail.length))}</summary>
 <ol class="products" start="${first + 1}">${tail.map(line)}</ol></details>`
 }
-${hidden(format, weighing.length - mostWeighing, csvFile(format, 'products'))}
-${fold(weightless, texts.products.european, format, line)}
-${fold(unqualified, texts.products.unqualified, format, line)}
+${hidden(format, lines.length - mostWeighing, csvFile(format, 'products'))}
+${fold(weightless.filter(alone), texts.products.european, format, line)}
+${fold(unqualified.filter(alone), texts.products.unqualified, format, line)}
 </section>`;
+}
+
+/**
+ * A client that is installed and the service it opens stand on one line, with two terms (method, section 1): the service goes with the
+ * client that weighs most of those of the fleet.
+ */
+function servicesOfClients({
+  products: all,
+  services: { lines },
+}: Assessment): Map<AssessedProduct, AssessedProduct[]> {
+  const joined = new Map<AssessedProduct, AssessedProduct[]>();
+  for (const { id, clients } of lines) {
+    const service = all.find((product) => product.id === id);
+    const client = all.find((product) => product.id !== id && clients.some((entry) => entry.id === product.id));
+    if (service && client) joined.set(client, [...(joined.get(client) ?? []), service]);
+  }
+  return joined;
 }
 
 function fold(
@@ -58,28 +80,43 @@ export function classTag(id: AssessedProduct['class'], format: Format, reason?: 
   return html`<span class="tag class-${id === 'A?' ? 'A' : id}">${letter !== '' && html`<b>${letter}</b> `}${texts.classes[id]}${why}</span>`;
 }
 
-function productLine(product: AssessedProduct, assessment: Assessment, format: Format, longest: number): Markup {
+function productLine(
+  product: AssessedProduct,
+  services: readonly AssessedProduct[],
+  assessment: Assessment,
+  format: Format,
+  longest: number,
+): Markup {
   const { texts } = format;
+  const terms = [product, ...services];
   return html`<li><details class="product"><summary>
-<span class="what"><strong>${name(product.title)}</strong> <span class="who">${name(product.vendor.name)} · ${format.country(product.country)}</span></span>
+<span class="what"><strong>${name(product.title)}</strong> <span class="who">${name(product.vendor.name)} · ${format.country(product.country)}</span>${services.map(({ title }) => html` <span class="who">${name(texts.products.withService(title))}</span>`)}</span>
 <span class="tags">${classTag(product.class, format, product.reason)}${product.unverified && html`<span class="tag doubt">${texts.products.unverified}</span>`}${product.overdue && html`<span class="tag doubt">${texts.products.overdue}</span>`}${product.facts.some(({ about }) => about === 'dispute') && html`<span class="tag doubt">${texts.products.disputed}</span>`}</span>
 ${bar(product.contribution.overall, longest)}
-<span class="value">${value(product, format)}</span>
+<span class="value">${values(terms, format)}</span>
 </summary>
-<ol class="chain">
+${services.length > 0 && html`<p class="note">${texts.products.twoTerms}</p>`}${terms.map((term) => html`${services.length > 0 && html`<p><strong>${name(term.title)}</strong></p>`}${chain(term, assessment, format)}`)}
+</details></li>\n`;
+}
+
+function chain(product: AssessedProduct, assessment: Assessment, format: Format): Markup {
+  const { texts } = format;
+  return html`<ol class="chain">
 <li><h3>${texts.products.read}</h3>${titles(product, format)}</li>
 <li><h3>${texts.products.recognised}</h3>${recognised(product, assessment, format)}</li>
 <li><h3>${texts.products.facts}</h3>${facts(product, format)}</li>
 <li><h3>${texts.products.class}</h3>${classLine(product, format)}</li>
 <li><h3>${texts.products.contribution}</h3>${contribution(product, assessment, format)}</li>
 <li><h3>${texts.products.exposure}</h3>${exposure(product, format)}</li>
-</ol>
-</details></li>\n`;
+</ol>`;
 }
 
-function value({ degree, contribution: { overall } }: AssessedProduct, format: Format): Markup {
-  if (degree === null) return html`${format.texts.common.notMeasurable}`;
-  return html`<b>${format.points(overall)}</b> ${format.texts.columns.points}`;
+/** "1,8 + 0,7 points": a term for the machines, one for each service. */
+function values(terms: readonly AssessedProduct[], format: Format): Markup {
+  const known = terms.filter(({ degree }) => degree !== null);
+  if (known.length === 0) return html`${format.texts.common.notMeasurable}`;
+  const points = known.map(({ contribution: { overall } }) => format.points(overall)).join(' + ');
+  return html`<b>${points}</b> ${format.texts.columns.points}`;
 }
 
 function titles(product: AssessedProduct, format: Format): Markup {

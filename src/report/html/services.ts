@@ -14,6 +14,8 @@ type Purpose = Assessment['services']['purposes'][number];
 type Share = Assessment['concentration']['parents'][number];
 
 const mostUnder = 4;
+/** Records quoted of one proof; the JSON has them all. */
+const mostRecords = 3;
 
 export function services(assessment: Assessment, format: Format): Markup {
   const { texts } = format;
@@ -21,9 +23,11 @@ export function services(assessment: Assessment, format: Format): Markup {
   return html`<section id="services" aria-labelledby="services-title">
 <h2 id="services-title">${texts.sections.services}</h2>
 <p class="lead">${lines.length === 0 ? texts.services.none : texts.services.text} ${basis(assessment, format)}</p>
+${resting(assessment, format)}${lines.length > 0 && html`<h3>${texts.services.all}</h3>`}
 ${lines.length > 0 && table(format, texts.sections.services, columns(assessment, format), lines, { first: 12, most: 80, file: csvFile(format, 'services') })}
 ${lines.some(({ under }) => under.length > 0) && html`<p class="note">${texts.services.placeNote}</p>`}
 ${networks !== null && html`<p class="note">${texts.services.networks} ${link(networks.url, networks.title)}, ${texts.services.networksDate(format.day(networks.date))}</p>`}
+${qualified(assessment, format)}
 ${notInUse(assessment, format)}
 ${purposes(assessment, format)}
 </section>`;
@@ -53,27 +57,70 @@ function columns(assessment: Assessment, format: Format): Column<Line>[] {
     {
       head: texts.columns.harms,
       cell: (row) =>
-        html`<span class="line">${texts.products.cutOff} ${texts.cutOff[row.exposure.cutOff]}</span><span class="line">${texts.products.lawfulAccess} ${texts.lawfulAccess[row.exposure.lawfulAccess]}</span>${qualifications(row, format)}`,
+        html`${harms(row, format).map((harm) => html`<span class="line">${harm}</span>`)}${qualifications(row, format)}`,
       kind: 'text',
     },
   ];
 }
 
+function harms({ exposure: { cutOff, lawfulAccess } }: Line, format: Format): string[] {
+  const { services, serviceAccess, serviceCutOff } = format.texts;
+  if (cutOff === 'not-identified' && lawfulAccess === 'not-identified') return [services.noHarm];
+  return [serviceCutOff[cutOff], serviceAccess[lawfulAccess]];
+}
+
+/** The services of class C that rest on what is outside, each with its proof: what a table of all services would hide. */
+function resting(assessment: Assessment, format: Format): Markup | null {
+  const words = format.texts.services;
+  const rows = assessment.services.lines.filter(({ reason }) => reason === 'hosting' || reason === 'technology');
+  if (rows.length === 0) return null;
+  return html`<h3 id="resting">${words.rests}</h3>
+<p>${words.restsText}</p>
+<ul class="prose">${rows.map((row) => html`<li><strong>${name(row.title)}</strong> ${name(words.restsWho(row.vendor.name, format.country(row.country)))} ${name(format.list(proofsOf(row, assessment, format)))}</li>`)}</ul>`;
+}
+
+/** What is seen or declared to lie under a service, or the facts of its technology. */
+function proofsOf(row: Line, assessment: Assessment, format: Format): string[] {
+  if (row.reason === 'hosting')
+    return row.under
+      .filter(({ layer }) => layer === 'hosting')
+      .map((one) => `${sentence(one, format)} (${evidence(one, format)})`);
+  const facts = assessment.products.find(({ id }) => id === row.id)?.facts ?? [];
+  return facts.filter(({ about }) => about === 'technology').map(({ text }) => format.label(text));
+}
+
+function qualified({ services: { lines } }: Assessment, format: Format): Markup | null {
+  const words = format.texts.services;
+  const rows = lines.filter(({ qualifications: list }) => list.length > 0);
+  if (rows.length === 0) return null;
+  return html`<h3 id="qualified">${words.qualified}</h3>
+<p>${words.qualifiedText}</p>
+<ul class="prose">${rows.map((row) => html`<li><strong>${name(row.title)}</strong> (${name(row.vendor.name)})${qualifications(row, format)}</li>`)}</ul>`;
+}
+
 function use(row: Line, assessment: Assessment, format: Format): Markup {
   const words = format.texts.services;
   const { texts } = format;
-  const parts = [words.share(format.percent(row.share), row.evidence === 'declared')];
+  const unweighed = row.evidence === 'declared' && row.share === 0;
+  const parts = [unweighed ? words.noWeight : words.share(format.percent(row.share), row.evidence === 'declared')];
   if (row.evidence !== 'declared') parts.push(words.seen(row.seen, format.integer(row.seen)));
-  if (row.evidence !== 'observed')
+  if (row.evidence !== 'observed' && !(unweighed && row.proofs.length > 0))
     parts.push(row.declaredShare === null ? words.declared : words.declaredShare(format.percent(row.declaredShare)));
-  for (const { domain, use: served, confidence } of row.proofs)
-    if (served !== null)
-      parts.push(
-        `${domain ?? ''} ${texts.spending.proved(format.word(texts.serviceUses, served), format.word(texts.confidences, confidence ?? ''))}`.trim(),
-      );
+  const proofs = row.proofs.flatMap(({ domain, use: served, confidence, evidence: records }) => {
+    if (served === null) return [];
+    const what = texts.spending.proved(
+      format.word(texts.serviceUses, served),
+      format.word(texts.confidences, confidence ?? ''),
+    );
+    return [{ what: domain === null ? what : `${what} (${domain})`, records: records.slice(0, mostRecords) }];
+  });
   for (const { title, machines } of row.clients) parts.push(words.client(title, format.integer(machines)));
   const served = format.list(row.functions.map((id) => functionName(id, assessment, format)));
-  return html`${parts.map((part) => html`<span class="line">${name(part)}</span>`)}<small>${served}</small>`;
+  const shown = proofs.map(
+    ({ what, records }) =>
+      html`<span class="line">${name(what)}</span>${records.map((record) => html`<small class="line">${name(record)}</small>`)}`,
+  );
+  return html`${parts.map((part) => html`<span class="line">${name(part)}</span>`)}${shown}<small>${served}</small>`;
 }
 
 /** "hébergé en France, opéré par X sous droit américain", and the evidence. */

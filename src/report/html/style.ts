@@ -95,7 +95,7 @@ thead th.number{width:5.4rem}thead th.name{width:29%}thead th.wide{width:24%}
 table:not(:has(.wide,.text)){max-width:46rem}table:not(:has(.wide,.text)) thead th.name{width:60%}td.text{min-width:6rem;overflow-wrap:break-word}
 table+p{margin-top:.9rem}p+table{margin-top:.9rem}
 td.code{font-family:var(--mono);font-size:.85rem;color:var(--quiet)}
-td .line{display:block}
+td .line{display:block}#services td.text:last-child{min-width:13rem}#services p+ul{margin-top:.6rem}
 .bar{display:block;height:.85rem;min-width:5rem;background:none}
 .bar i{display:block;height:100%;min-width:2px;background:var(--accent);border-radius:0 .2rem .2rem 0}
 .pair{display:grid;gap:2.5rem}.pair .bar{min-width:3rem}

@@ -289,7 +289,9 @@ describe.skipIf(missing(...PACKAGING_TOOLS))('packages for Windows', () => {
       expect(existsSync(wine.path(`${PROGRAM}\\LICENSE.txt`))).toBe(false);
 
       wine.write('C:\\share\\version.txt', '0.1.1 other\r\n');
+      wine.write(`${PROGRAM}\\state\\agent.key`, 'kept');
       expect(script('').status).toBe(0);
+      expect(wine.read(`${PROGRAM}\\state\\agent.key`)).toBe('kept');
       expect(existsSync(wine.path(`${PROGRAM}\\LICENSE.txt`))).toBe(true);
       const unknown = script('COLOUR=red');
       expect(unknown.status).not.toBe(0);
