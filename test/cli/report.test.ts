@@ -201,6 +201,7 @@ describe.concurrent('explain', () => {
     const { out } = await explain('Poste d’accueil');
     expect(out).toMatch(/D = .* = .* \/ /);
     expect(out).toContain('Zorglub Comptabilité 3.1');
+    expect(out).toContain('no source shows what this machine contacts');
   });
   test('as JSON', async () => {
     const { out } = await explain('browser', '--json');

@@ -8,7 +8,6 @@ import { settingsOf } from '../../src/assess/settings.ts';
 import { assess } from '../../src/assess.ts';
 import type { Assessment } from '../../src/assessment.ts';
 import { type Observed, observePaths } from '../../src/cli/observe.ts';
-import { degreesOf } from '../../src/score/degree.ts';
 import { base } from '../demonstration/fleet.ts';
 import { fixtures, key } from './events.ts';
 
@@ -59,6 +58,5 @@ test('the five together give that assessment too, of one machine, and the machin
   expect(assessment.headline.machines).toBe(1);
   expect(assessment.sources.formats.map(({ machines }) => machines)).toEqual([1, 1, 1, 1, 1]);
   const record = observed.observation.machines[0] ?? expect.fail('no machine');
-  const degrees = degreesOf(base, { ...settings, exposed: 0.5, free: settings.profile.free, asOf: '2026-11-23' });
-  expect(describeMachine(observed.observation, record, base, degrees).mergedFrom).toHaveLength(5);
+  expect(describeMachine(observed.observation, record, base, settings, '2026-11-21').mergedFrom).toHaveLength(5);
 });

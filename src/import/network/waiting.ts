@@ -10,15 +10,11 @@ const WORDS = 1 << 21;
 const BLOCK = 16;
 
 export class Waiting {
-  readonly #words: Uint32Array;
+  readonly #words = new Uint32Array(WORDS);
   #used = 0;
   /** By client, where the last of its visits ends; 0 where there is none. */
   #ends = new Uint32Array(1024);
   #taken = new Uint32Array(1024);
-
-  constructor(words = WORDS) {
-    this.#words = new Uint32Array(words);
-  }
 
   get isEmpty(): boolean {
     return this.#used === 0;
