@@ -6,7 +6,8 @@
  */
 import type { Interval, Measure } from '../assessment.ts';
 import type { Label, Language } from '../language.ts';
-import { type Texts, texts } from './texts.ts';
+import type { Texts } from './texts/french.ts';
+import { texts } from './texts.ts';
 import { typeset } from './typography.ts';
 
 type Rounding = 'nearest' | 'down' | 'up';
