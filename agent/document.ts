@@ -1,35 +1,27 @@
-/** The bytes of an inventory: arrays in an order that depends on nothing but their content, one line. */
+/** The bytes of an inventory: its lists in an order that depends on nothing but their content, one line. */
 import type { Inventory } from '../src/inventory/schema.ts';
 
+const LISTS: ReadonlySet<string> = new Set([
+  'software',
+  'endpoints',
+  'browserExtensions',
+  'securityProducts',
+  'attachments',
+  'useEvidence',
+  'packageOrigins',
+  'collectors',
+] satisfies (keyof Inventory)[]);
+
+/** Each item is written once, and what is sorted is what was written: by code unit and never by locale, without a comparison in JavaScript. */
 export function serialise(inventory: Inventory): string {
-  const {
-    software,
-    endpoints,
-    browserExtensions,
-    securityProducts,
-    attachments,
-    useEvidence,
-    packageOrigins,
-    collectors,
-  } = inventory;
-  const ordered: Inventory = {
-    ...inventory,
-    software: sorted(software),
-    endpoints: sorted(endpoints),
-    browserExtensions: sorted(browserExtensions),
-    securityProducts: sorted(securityProducts),
-    attachments: sorted(attachments),
-    useEvidence: sorted(useEvidence),
-    packageOrigins: sorted(packageOrigins),
-    collectors: sorted(collectors),
-  };
-  return `${JSON.stringify(ordered)}\n`;
+  const fields = Object.entries(inventory).flatMap(([name, value]) => {
+    const text = LISTS.has(name) && Array.isArray(value) ? sorted(value) : JSON.stringify(value);
+    return text === undefined ? [] : [`${JSON.stringify(name)}:${text}`];
+  });
+  return `{${fields.join(',')}}\n`;
 }
 
-/** By code unit and never by locale: the same machine gives the same bytes whatever its language. */
-function sorted<T extends object>(items: readonly T[]): T[] {
-  return items
-    .map((item) => ({ item, key: Object.values(item).join('\0') }))
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    .map(({ item }) => item);
+function sorted(items: readonly object[]): string {
+  const written = items.map((item) => JSON.stringify(item));
+  return `[${written.sort().join(',')}]`;
 }

@@ -205,9 +205,13 @@ const EMAIL = /[^\s<>"'(),;:@/\\]+@(?!sha256:)[^\s<>"'(),;:@/\\]+/g;
 const SID = /S-1-(?:5-21|12-1)-[\d-]+(?:_Classes)?/gi;
 const URL_REST = /\b([a-z][a-z0-9+.-]{0,20}:\/\/)(?:[^\s/?#@]*@)?([^\s/?#]*)([/?#]\S*)?/gi;
 
+/** A text that leaves as it came, unless it holds a name. */
+function isPlain(text: string): boolean {
+  return text.length <= MAX_TEXT && PLAIN.test(text) && !text.includes('-1-') && text === text.trim();
+}
+
 function scrub(text: string): string {
   const start = text.slice(0, CLEANED_LENGTH).trim();
-  if (PLAIN.test(start) && !start.includes('-1-')) return start;
   let clean = start.replace(CONTROL, ' ').replace(HOME, '~').replace(NETWORK_PATH, '~').replace(SID, '~');
   if (clean.includes('://')) clean = clean.replace(URL_REST, '$1$2');
   if (clean.includes('@')) clean = clean.replace(EMAIL, '');
@@ -230,12 +234,14 @@ function cleanerFor(
   inventory: Inventory,
   list: ServiceList,
 ): { clean: Cleaner; cleaned: () => number } {
-  const titles = inventory.software.map(({ name, publisher = '' }) => `${name} ${publisher}`.toLowerCase()).join('\n');
-  const names = people.filter((name) => isPersonal(name, inventory, titles, list)).flatMap(waysToWrite);
+  const written = people.length === 0 ? '' : JSON.stringify(inventory);
+  const present = people.filter((name) => mayStandIn(written, name));
+  const names = present.filter((name) => isPersonal(name, inventory, list)).flatMap(waysToWrite);
   const pattern =
     names.length === 0 ? undefined : new RegExp(`(?<![\\p{L}\\p{N}])(?:${names.join('|')})(?![\\p{L}\\p{N}])`, 'giu');
   let changed = 0;
   const clean = remembering((text) => {
+    if (pattern === undefined && isPlain(text)) return text;
     // Names last, since what was removed around one may have hidden it; the cut after them, since half a name is still one.
     const scrubbed = scrub(text);
     const after = pattern === undefined ? scrubbed : scrubbed.replace(pattern, '~');
@@ -245,12 +251,18 @@ function cleanerFor(
   return { clean, cleaned: () => changed };
 }
 
+/** Whether a part of the name stands somewhere in the JSON of an inventory: few names do, and each is a search in every text. */
+function mayStandIn(written: string, name: string): boolean {
+  return partsOf(name).some((part) => /["\\]|\p{Cc}/u.test(part) || new RegExp(escapeName(part), 'iu').test(written));
+}
+
+function partsOf(name: string): string[] {
+  return name.split(/[\s._-]+/).filter((part) => part !== '');
+}
+
 /** "Jean Dupont", "dupont.jean", "jean_dupont": whichever part comes first, whatever joins them. */
 function waysToWrite(name: string): string[] {
-  const parts = name
-    .split(/[\s._-]+/)
-    .filter((part) => part !== '')
-    .map(escapeName);
+  const parts = partsOf(name).map(escapeName);
   if (parts.length === 0) return [];
   const turned = parts.map((_, index) => [...parts.slice(index), ...parts.slice(0, index)]);
   const ways = [...turned, parts.toReversed()].map((way) => way.join('[\\s._-]?'));
@@ -277,11 +289,10 @@ function escapeName(name: string): string {
  * An account may be called "office" or "oracle". A word of the trade that several different programs bear is no secret, and removing it
  * would blind the report while protecting nobody. Without a list of such words, there is none.
  */
-function isPersonal(name: string, { software }: Inventory, titles: string, list: ServiceList): boolean {
+function isPersonal(name: string, { software }: Inventory, list: ServiceList): boolean {
   if (name.length < 3) return false;
   const word = name.toLowerCase();
-  // The list is long to read, and few names stand in a title.
-  if (!titles.includes(word) || !list.isTradeWord(word)) return true;
+  if (!list.isTradeWord(word)) return true;
   const bearers = new Set<string>();
   for (const item of software) {
     if (`${item.name} ${item.publisher ?? ''}`.toLowerCase().includes(word)) bearers.add(item.name);

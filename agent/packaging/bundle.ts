@@ -3,14 +3,16 @@
  * else pays for reading them, what only some machines load: systeminformation, on the systems whose management interface must be asked
  * (macOS), undici, to deliver over HTTPS, and tldts, where the policy lets domains out that the list does not know.
  *
- * In: a folder. Out: `tiebreak-agent.cjs`, `domains.txt`, `systeminformation.cjs`, `tldts.cjs` and `undici.cjs` in it, for Node 22 and later.
+ * In: a folder, and the system it is for where that is known. Out: `tiebreak-agent.cjs`, `domains.txt`, `systeminformation.cjs`, `tldts.cjs`
+ * and `undici.cjs` in it, for Node 22 and later; without what other systems need, which would be read at each start.
  */
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BuildOptions } from 'esbuild';
+import type { BuildOptions, Plugin } from 'esbuild';
 import { build } from 'esbuild';
 import { serviceList } from '../../src/identify/service-list.ts';
+import type { Platform } from '../../src/inventory/schema.ts';
 import { readKnowledge } from '../../src/knowledge/read.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -24,6 +26,8 @@ const COMMON = {
   target: 'node22',
   minify: true,
   legalComments: 'eof',
+  // What is loaded on demand is required: a program compiled ahead has no other loader.
+  supported: { 'dynamic-import': false },
   logLevel: 'error',
 } satisfies BuildOptions;
 
@@ -40,34 +44,18 @@ const APART: Record<string, string> = {
   `,
 };
 
-/**
- * `without` names the files apart that a system never loads. `inputs` are the files the bundles are made of, relative to the repository:
- * what its bill of materials is drawn from.
- */
-export async function bundleAgent(
-  folder: string,
-  without: readonly string[] = [],
-): Promise<{ agent: string; inputs: string[] }> {
+/** `inputs` are the files the bundles are made of, relative to the repository: what its bill of materials is drawn from. */
+export async function bundleAgent(folder: string, system?: Platform): Promise<{ agent: string; inputs: string[] }> {
   const agent = join(folder, 'tiebreak-agent.cjs');
   const own = await build({
     ...COMMON,
     entryPoints: [fileURLToPath(new URL('../entry.ts', import.meta.url))],
     outfile: agent,
-    plugins: [
-      {
-        name: 'apart',
-        setup({ onResolve }) {
-          onResolve({ filter: /^(?:systeminformation|tldts|undici)$/ }, ({ path }) => ({
-            path: `./${path}.cjs`,
-            external: true,
-          }));
-        },
-      },
-    ],
+    plugins: system === undefined ? [apartFiles] : [apartFiles, collectorsOf(system)],
   });
   const apart = await Promise.all(
     Object.entries(APART)
-      .filter(([name]) => !without.includes(name))
+      .filter(([name]) => name !== 'systeminformation' || system === undefined || system === 'darwin')
       .map(([name, contents]) =>
         build({ ...COMMON, stdin: { contents, resolveDir: root }, outfile: join(folder, `${name}.cjs`) }),
       ),
@@ -77,6 +65,28 @@ export async function bundleAgent(
     .flatMap(({ metafile }) => Object.keys(metafile.inputs))
     .filter((path) => path !== '<stdin>');
   return { agent, inputs: [...new Set(inputs)].sort() };
+}
+
+const apartFiles: Plugin = {
+  name: 'apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^(?:systeminformation|tldts|undici)$/ }, ({ path }) => ({
+      path: `./${path}.cjs`,
+      external: true,
+    }));
+  },
+};
+
+/** Without the collectors of other systems: the lists of these are empty. */
+function collectorsOf(system: Platform): Plugin {
+  return {
+    name: 'collectors',
+    setup({ onLoad }) {
+      onLoad({ filter: /[\\/]collectors[\\/](?:darwin|linux|windows)[\\/]index\.ts$/ }, ({ path }) =>
+        basename(dirname(path)) === system ? undefined : { contents: 'export const collectors = [];', loader: 'ts' },
+      );
+    },
+  };
 }
 
 function listOfServices(): string {

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argv, execPath } from 'node:process';
 import { bundleAgent } from '../../agent/packaging/bundle.ts';
+import { compileAhead } from '../../agent/packaging/compile-ahead.ts';
 
 const FIND = ['/usr/bin', '/usr/sbin', '/usr/local/bin'];
 /** What the agent does not look for; what is left is software, system, hardware, network and processes. */
@@ -104,7 +105,9 @@ function verdict(what: string, value: number, target: number, atMost: boolean): 
 export async function benchAgent(rounds = 9): Promise<void> {
   if (!existsSync('/usr/bin/time')) return console.log('skipped: /usr/bin/time is not installed');
   const folder = mkdtempSync(join(tmpdir(), 'tiebreak-bench-'));
-  const { agent } = await bundleAgent(folder);
+  // As the packages for Linux carry it.
+  const { agent } = await bundleAgent(folder, 'linux');
+  compileAhead(folder, execPath);
   const collect = [execPath, agent, '--state', folder, '--output', join(folder, 'inventory.json')];
   const programs: Program[] = [
     { name: 'node -e 0', command: [execPath, '-e', '0'], rounds },
@@ -119,7 +122,7 @@ export async function benchAgent(rounds = 9): Promise<void> {
   }
   const results = new Map([...measures].map(([name, list]) => [name, summary(list)]));
   console.log(
-    `agent bundle: ${(statSync(agent).size / 1024).toFixed(0)} KiB, Node ${process.version}, ${rounds} rounds`,
+    `agent bundle: ${(statSync(join(folder, 'program.cjs')).size / 1024).toFixed(0)} KiB, Node ${process.version}, ${rounds} rounds`,
   );
   for (const [name, result] of results) console.log(line(name, result));
   const ours = results.get('tiebreak-agent');

@@ -8,6 +8,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HELP } from '../../options.ts';
 import { bundleAgent } from '../bundle.ts';
+import { compileAhead } from '../compile-ahead.ts';
 import { root } from '../release.ts';
 import { copyright } from './copyright.ts';
 import { manual } from './manual.ts';
@@ -28,9 +29,9 @@ export function packagingFile(name: string): string {
 export async function agentTree(work: string, cache: string, version: string): Promise<AgentTree> {
   const bundle = join(work, 'agent');
   mkdirSync(bundle, { recursive: true });
-  // systeminformation asks the management interface of Windows and macOS: Linux has none.
-  const { inputs } = await bundleAgent(bundle, ['systeminformation']);
+  const { inputs } = await bundleAgent(bundle, 'linux');
   const node = nodeForLinux(cache);
+  compileAhead(bundle, node.executable);
   const tree: Entry[] = [
     { path: '/etc/tiebreak', mode: PROGRAM },
     { path: '/etc/tiebreak/agent.json', mode: SECRET, content: packagingFile('agent.json'), configuration: true },

@@ -23,7 +23,7 @@ export type StagedAgent = {
 
 export async function stageAgent(folder: string, cache: string): Promise<StagedAgent> {
   mkdirSync(folder, { recursive: true });
-  const { inputs } = await bundleAgent(folder);
+  const { inputs } = await bundleAgent(folder, 'windows');
   const node = nodeForWindows(cache);
   copyFileSync(node.executable, join(folder, 'node.exe'));
   copyFileSync(node.licence, join(folder, 'LICENSE-node.txt'));

@@ -22,22 +22,34 @@ function list(names: readonly string[]): string {
 const PREPARE = `
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
-try { [Console]::OutputEncoding = [System.Text.Encoding]::UTF8 } catch { }
 $machine = 'Registry::HKEY_LOCAL_MACHINE'
 $people = 'Registry::HKEY_USERS\\S-1-*'
 $windows = 'Software\\Microsoft\\Windows\\CurrentVersion'
 
+# Accents leave as JSON escapes: the code page of the console, which a restricted PowerShell may not change, loses none.
 function Say($part, $rows, $problems) {
-  ConvertTo-Json -Compress -Depth 4 -InputObject @{ part = $part; rows = @($rows); problems = @($problems) }
+  $line = ConvertTo-Json -Compress -Depth 4 -InputObject @{ part = $part; rows = @($rows); problems = @($problems) }
+  $letters = $line -creplace '[\\x00-\\x7f]+', ''
+  while ($letters.Length -gt 0) {
+    $letter = [string]$letters[0]
+    $line = $line.Replace($letter, ('\\u{0:x4}' -f [int]$letters[0]))
+    $letters = $letters.Replace($letter, '')
+  }
+  $line
 }
 function Part($part, $read) {
   try { Say $part @(& $read) @() } catch { Say $part @() @([string]$_.CategoryInfo.Category) }
 }
-# Values of every key that matches, with the path of the key.
+# Values of every key that matches, with the path of the key. One value that is not of its type stops the reading of all the keys,
+# whatever is asked: then each key is read by itself, and of it nothing but the values wanted.
 function Values($part, $paths, $names) {
   $failures = @()
   $columns = @(@{ n = 'key'; e = { [string]$_.PSPath } }) + $names
-  $rows = @(Get-ItemProperty -Path $paths -ErrorAction SilentlyContinue -ErrorVariable failures | Select-Object -Property $columns)
+  try { $rows = @(Get-ItemProperty -Path $paths -ErrorAction SilentlyContinue -ErrorVariable failures | Select-Object -Property $columns) }
+  catch {
+    $found = @(Get-Item -Path $paths -ErrorAction SilentlyContinue -ErrorVariable failures | ForEach-Object { [string]$_.PSPath })
+    $rows = @($found | ForEach-Object { try { Get-ItemProperty -LiteralPath $_ -Name $names -ErrorAction SilentlyContinue } catch { } } | Select-Object -Property $columns)
+  }
   Say $part $rows @($failures | ForEach-Object { [string]$_.CategoryInfo.Category } | Select-Object -Unique)
 }
 # Paths of every key that matches, those without values included.
@@ -90,21 +102,21 @@ Part 'accounts' {
 }`;
 
 const INTERFACE = `
-Part 'computer' { Get-CimInstance -ClassName Win32_ComputerSystem | Select-Object -Property Manufacturer, Model, PartOfDomain, Domain, HypervisorPresent }
-Part 'firmware' { Get-CimInstance -ClassName Win32_BIOS | Select-Object -Property Manufacturer, SerialNumber }
-Part 'chassis' { Get-CimInstance -ClassName Win32_SystemEnclosure | Select-Object -Property ChassisTypes }
-Part 'identity' { Get-CimInstance -ClassName Win32_ComputerSystemProduct | Select-Object -Property UUID }
+Part 'computer' { Get-CimInstance -ClassName Win32_ComputerSystem | Select-Object -Property 'Manufacturer', 'Model', 'PartOfDomain', 'Domain' }
+Part 'firmware' { Get-CimInstance -ClassName Win32_BIOS | Select-Object -Property 'Manufacturer', 'SerialNumber' }
+Part 'chassis' { Get-CimInstance -ClassName Win32_SystemEnclosure | Select-Object -Property 'ChassisTypes' }
+Part 'identity' { Get-CimInstance -ClassName Win32_ComputerSystemProduct | Select-Object -Property 'UUID' }
 Part 'security-services' { Get-Service -Name 'WinDefend', 'Sense' -ErrorAction SilentlyContinue | ForEach-Object { @{ name = [string]$_.Name; state = [string]$_.Status } } }
-Part 'antivirus' { Get-CimInstance -Namespace root/SecurityCenter2 -ClassName AntiVirusProduct | Select-Object -Property displayName, productState }
-Part 'firewalls' { Get-CimInstance -Namespace root/SecurityCenter2 -ClassName FirewallProduct | Select-Object -Property displayName, productState }
-Part 'processes' { Get-Process | Select-Object -Property Id, ProcessName }`;
+Part 'antivirus' { Get-CimInstance -Namespace 'root/SecurityCenter2' -ClassName AntiVirusProduct | Select-Object -Property 'displayName', 'productState' }
+Part 'firewalls' { Get-CimInstance -Namespace 'root/SecurityCenter2' -ClassName FirewallProduct | Select-Object -Property 'displayName', 'productState' }
+Part 'processes' { Get-Process | Select-Object -Property 'Id', 'ProcessName' }`;
 
 const NAMES = `
 Part 'names' { Get-DnsClientCache | ForEach-Object { @{ name = [string]$_.Entry; record = [string]$_.Name; type = [int]$_.Type; data = [string]$_.Data } } }`;
 
 const CONNECTIONS = `
-Part 'connections' { Get-NetTCPConnection -State Established | Select-Object -Property LocalPort, RemoteAddress, RemotePort, OwningProcess }
-Part 'serving' { Get-NetTCPConnection -State Listen | Select-Object -Property LocalPort }`;
+Part 'connections' { Get-NetTCPConnection -State Established | Select-Object -Property 'LocalPort', 'RemoteAddress', 'RemotePort', 'OwningProcess' }
+Part 'serving' { Get-NetTCPConnection -State Listen | Select-Object -Property 'LocalPort' }`;
 
 const PROGRAMS = `
 Values 'machine-programs' @($machine + '\\' + $windows + '\\Uninstall\\*'; $machine + '\\Software\\WOW6432Node\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\*') $uninstall`;
