@@ -67,62 +67,82 @@ function radixInsert<T>(root: RadixNode<T>, key: string, glob: Glob<T>): void {
   node.globs.push(glob);
 }
 
+/** Aho–Corasick, made deterministic: the states to fall back to are already in the table, which is one look-up for each character. */
 interface Automaton<T> {
-  /** Next state by state and character, a map a state; missing means fall back. */
-  readonly next: Map<number, number>[];
-  readonly fail: number[];
-  readonly output: Glob<T>[][];
-  /** Next state by state and ASCII character, those of the states to fall back to included: one look-up for most characters. */
-  readonly ascii: Int32Array;
+  /** Column of a character; column 0 is for those of no key. A table as wide as ASCII would not stay in the processor's cache. */
+  readonly columns: Uint8Array;
+  readonly wideColumns: ReadonlyMap<number, number>;
+  readonly width: number;
+  /** Next state, by state and column. */
+  readonly table: Uint16Array | Uint32Array;
+  /** Globs whose key ends in a state. */
+  readonly output: readonly (readonly Glob<T>[] | undefined)[];
 }
+
+type Keyed<T> = { readonly key: string; readonly glob: Glob<T> };
 
 const ASCII = 128;
 
-function buildAutomaton<T>(keyed: readonly { key: string; glob: Glob<T> }[]): Automaton<T> {
-  const next: Map<number, number>[] = [new Map()];
-  const fail = [0];
-  const output: Glob<T>[][] = [[]];
+function columnsOf(keyed: readonly Keyed<unknown>[]) {
+  const columns = new Uint8Array(ASCII);
+  const wideColumns = new Map<number, number>();
+  let width = 1;
+  let characters = 1;
+  for (const { key } of keyed) {
+    characters += key.length;
+    for (let i = 0; i < key.length; i++) {
+      const code = key.charCodeAt(i);
+      if (code >= ASCII) {
+        if (!wideColumns.has(code)) wideColumns.set(code, width++);
+      } else if (columns[code] === 0) columns[code] = width++;
+    }
+  }
+  return { columns, wideColumns, width, characters };
+}
+
+function buildAutomaton<T>(keyed: readonly Keyed<T>[]): Automaton<T> {
+  const { columns, wideColumns, width, characters } = columnsOf(keyed);
+  const table = characters < 0x10000 ? new Uint16Array(characters * width) : new Uint32Array(characters * width);
+  const output: Glob<T>[][] = [];
+  let states = 1;
   for (const { key, glob } of keyed) {
     let state = 0;
     for (let i = 0; i < key.length; i++) {
       const code = key.charCodeAt(i);
-      let to = next[state]?.get(code);
-      if (to === undefined) {
-        to = next.push(new Map()) - 1;
-        fail.push(0);
-        output.push([]);
-        next[state]?.set(code, to);
-      }
-      state = to;
+      const cell = state * width + (code < ASCII ? (columns[code] as number) : (wideColumns.get(code) as number));
+      if (table[cell] === 0) table[cell] = states++;
+      state = table[cell] as number;
     }
-    output[state]?.push(glob);
+    const same = output[state];
+    if (same) same.push(glob);
+    else output[state] = [glob];
   }
-  const ascii = new Int32Array(next.length * ASCII);
-  const queue = [0];
-  for (let head = 0; head < queue.length; head++) {
-    const state = queue[head] as number;
-    const to = next[state] as Map<number, number>;
-    const back = fail[state] as number;
-    if (state !== 0) ascii.copyWithin(state * ASCII, back * ASCII, (back + 1) * ASCII);
-    for (const [code, child] of to) {
-      if (code < ASCII) ascii[state * ASCII + code] = child;
-      fail[child] = state === 0 ? 0 : step({ next, fail }, back, code);
-      output[child]?.push(...(output[fail[child] as number] as Glob<T>[]));
-      queue.push(child);
-    }
-  }
-  return { next, fail, output, ascii };
+  fallBack(table, width, states, output);
+  return { columns, wideColumns, width, table: table.slice(0, states * width), output };
 }
 
-/** The state after a character, from one state or from those it falls back to. */
-function step({ next, fail }: Pick<Automaton<unknown>, 'next' | 'fail'>, from: number, code: number): number {
-  let state = from;
-  let to = next[state]?.get(code);
-  while (to === undefined && state !== 0) {
-    state = fail[state] as number;
-    to = next[state]?.get(code);
+/** Fills the cells without a next state with those of the longest end of what was read that begins a key. */
+function fallBack<T>(table: Uint16Array | Uint32Array, width: number, states: number, output: Glob<T>[][]): void {
+  const fail = new Uint32Array(states);
+  const queue = new Uint32Array(states);
+  let length = 1;
+  for (let head = 0; head < length; head++) {
+    const state = queue[head] as number;
+    const back = (fail[state] as number) * width;
+    for (let column = 1; column < width; column++) {
+      const cell = state * width + column;
+      const child = table[cell] as number;
+      const behind = state === 0 ? 0 : (table[back + column] as number);
+      if (child === 0) {
+        table[cell] = behind;
+        continue;
+      }
+      fail[child] = behind;
+      const ends = output[behind];
+      if (ends !== undefined) output[child] = [...(output[child] ?? []), ...ends];
+      queue[length++] = child;
+    }
   }
-  return to ?? 0;
 }
 
 /** An index of globs. `search` visits every glob that matches; exact ones can be asked alone. */
@@ -132,7 +152,7 @@ export class PatternIndex<T> {
   readonly #floating: Automaton<T> | null;
 
   constructor(patterns: Iterable<readonly [pattern: string, value: T]>) {
-    const floating: { key: string; glob: Glob<T> }[] = [];
+    const floating: Keyed<T>[] = [];
     for (const [pattern, value] of patterns) {
       const glob = toGlob(pattern, value);
       const first = glob.parts[0] as string;
@@ -170,20 +190,16 @@ export class PatternIndex<T> {
     if (this.#floating !== null) this.#searchFloating(this.#floating, text, found);
   }
 
-  #searchFloating(automaton: Automaton<T>, text: string, found: Glob<T>[]): void {
-    const { ascii, output } = automaton;
+  #searchFloating({ columns, wideColumns, width, table, output }: Automaton<T>, text: string, found: Glob<T>[]): void {
     let state = 0;
-    let seen: Set<Glob<T>> | null = null;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
-      state = code < ASCII ? (ascii[state * ASCII + code] as number) : step(automaton, state, code);
-      if (state === 0) continue;
-      for (const glob of output[state] as Glob<T>[]) {
-        if (seen?.has(glob)) continue;
-        seen ??= new Set();
-        seen.add(glob);
-        if (globMatches(glob.parts, text)) found.push(glob);
-      }
+      const column = code < ASCII ? (columns[code] as number) : (wideColumns.get(code) ?? 0);
+      state = table[state * width + column] as number;
+      const globs = state === 0 ? undefined : output[state];
+      // A key may stand twice in the text.
+      if (globs !== undefined)
+        for (const glob of globs) if (!found.includes(glob) && globMatches(glob.parts, text)) found.push(glob);
     }
   }
 }
