@@ -43,6 +43,7 @@ const LOOKED_UP = new Set(['dns-cache', 'resolver-cache']);
 const SETTINGS = new Set(['resolvers', 'network-settings', 'time-servers']);
 const SOURCE = 'contacts';
 const HASH = '#';
+const TOO_EARLY = 'observed for less than a week: no service contacted is told yet';
 
 /** `diary` is undefined where none can be kept: then contacts are told in full mode only. */
 export function decide(
@@ -67,7 +68,10 @@ export function decide(
     ...servicesOf(published, rules.list),
   ]);
   const unknown = rules.policy === 'discover' ? unknownOf(published, names) : [];
-  return { contacts: contactsOf(rules, told, unknown, published?.days, withheld), diary: after };
+  const contacts = contactsOf(rules, told, unknown, published?.days, withheld);
+  // Said even when nothing was seen: an empty list is not an answer yet.
+  if (showsNames && after !== undefined && published === undefined) contacts.notes.push(TOO_EARLY);
+  return { contacts, diary: after };
 }
 
 function contactsOf(

@@ -7,6 +7,7 @@
  *   other NAME                      known, and no service in use (telemetry, updates, certificates…): leaves in full mode only
  *   never NAME                      personal or advertising: leaves in no mode
  *   label WORD, never-label WORD    a label that says the same of any name it stands in
+ *   label-within WORD, never-label-within WORD    the same, wherever it stands in a label
  *   under NAME                      what hosts a service: leaves only as what a service in use is an alias of
  *   resolver ADDRESS                a public resolver
  *   word WORD                       a word of the trade: an account of that name hides it in no title of a program
@@ -32,10 +33,15 @@ const WORDS = new Set(['use', 'authentication', 'other', 'never', 'under']);
 const NAME = /^(?:[a-z0-9_][a-z0-9_-]{0,62}\.){1,126}[a-z][a-z0-9-]{1,62}$/;
 const LONGEST_NAME = 253;
 const LABEL = /^[a-z0-9]{1,63}$/;
+const LABEL_ENTRY = /^(never-)?label(-within)?$/;
+
+/** What words say of the names they stand in. */
+type Labels = Map<string, 'other' | 'never'>;
 
 type Entries = {
   names: Map<string, string>;
-  labels: Map<string, 'other' | 'never'>;
+  labels: Labels;
+  within: Labels;
   hosts: Set<string>;
   resolvers: Set<string>;
   words: Set<string>;
@@ -46,6 +52,7 @@ export function parseServiceList(text: string): { list: ServiceList; refused: nu
   const entries: Entries = {
     names: new Map(),
     labels: new Map(),
+    within: new Map(),
     hosts: new Set(),
     resolvers: new Set(),
     words: new Set(),
@@ -55,11 +62,11 @@ export function parseServiceList(text: string): { list: ServiceList; refused: nu
     const [word, value] = wordsOf(line);
     if (word !== '' && !readEntry(word, value, entries)) refused++;
   }
-  const { names, labels, hosts, resolvers, words } = entries;
+  const { names, labels, within, hosts, resolvers, words } = entries;
   return {
     list: {
       size: Object.values(entries).reduce((sum, { size }) => sum + size, 0),
-      verdictOn: (host) => verdictOf(host, names, labels),
+      verdictOn: (host) => verdictOf(host, names, (before) => labelOf(before, labels) ?? heldIn(before, within)),
       underOf: (alias) => endOf(alias, (name) => hosts.has(name)),
       isResolver: (address) => resolvers.has(canonical(address) ?? ''),
       isTradeWord: (word) => words.has(word),
@@ -102,11 +109,13 @@ function wordsOf(line: string): [word: string, value: string] {
 }
 
 /** Whether the line is an entry. */
-function readEntry(word: string, value: string, { names, labels, hosts, resolvers, words }: Entries): boolean {
+function readEntry(word: string, value: string, { names, labels, within, hosts, resolvers, words }: Entries): boolean {
   if (value === '') return false;
   if (word === 'word') return words.add(value) !== undefined;
-  if (word === 'label' || word === 'never-label') {
-    return LABEL.test(value) && labels.set(value, word === 'label' ? 'other' : 'never') !== undefined;
+  const label = LABEL_ENTRY.exec(word);
+  if (label !== null) {
+    const into = label[2] === undefined ? labels : within;
+    return LABEL.test(value) && into.set(value, label[1] === undefined ? 'other' : 'never') !== undefined;
   }
   if (word === 'resolver') {
     const address = canonical(value);
@@ -130,14 +139,14 @@ export const NO_LIST: ServiceList = parseServiceList('').list;
 function verdictOf(
   host: string,
   names: ReadonlyMap<string, string>,
-  labels: ReadonlyMap<string, 'other' | 'never'>,
+  saidBy: (before: string) => { word: string; means: 'other' | 'never' } | undefined,
 ): Verdict {
   const domain = endOf(host, (name) => names.has(name));
   const word = domain === undefined ? undefined : names.get(domain);
   if (domain === undefined) return { kind: 'unknown' };
   if (word === 'never') return { kind: 'never' };
   if (word === 'authentication') return { kind: 'service', domain };
-  const said = labelOf(host.slice(0, -domain.length), labels);
+  const said = saidBy(host.slice(0, -domain.length));
   if (said?.means === 'never') return { kind: 'never' };
   if (word === 'other') return { kind: 'other', domain };
   // The word alone stays before the domain: without it the domain would pass for a service in use.
@@ -155,6 +164,16 @@ function labelOf(
     if (means !== undefined) return { word, means };
   }
   return undefined;
+}
+
+/** The first word that stands somewhere in the labels; what may leave in no mode first. */
+function heldIn(
+  before: string,
+  words: ReadonlyMap<string, 'other' | 'never'>,
+): { word: string; means: 'other' | 'never' } | undefined {
+  const held = [...words].filter(([word]) => before.includes(word));
+  const [word, means] = held.find(([, one]) => one === 'never') ?? held[0] ?? [];
+  return word === undefined || means === undefined ? undefined : { word, means };
 }
 
 function withoutLastDigits(text: string): string {

@@ -32,7 +32,7 @@ export const explainTexts: Record<Language, ExplainTexts> = {
     head: 'Voici, valeur par valeur, tout ce que contient le document que cette machine remettrait. Rien n’en est sorti.',
     policy: {
       strict:
-        'Mode strict : de ce que la machine contacte ne sortent que des services connus, comme une présence sur une période, renouvelée une fois par semaine ; ni jour, ni nombre, ni port, ni programme, ni adresse.',
+        'Mode strict : de ce que la machine contacte ne sortent que des services connus, comme une présence sur une période d’au moins 7 jours, renouvelée une fois par semaine ; ni jour, ni nombre, ni port, ni programme, ni adresse. La première semaine, aucun service ne sort.',
       discover:
         'Mode découverte : le mode strict, plus une empreinte (sous la clé de l’organisation) de chaque domaine inconnu ; son nom ne sort qu’une fois demandé, quand assez de machines le partagent.',
       full: 'Mode complet : tous les domaines, adresses, ports et programmes contactés sortent, sauf les services personnels et la publicité. Il peut montrer une navigation privée : à n’employer que si les agents en sont informés.',
@@ -103,7 +103,7 @@ export const explainTexts: Record<Language, ExplainTexts> = {
     head: 'This is, value by value, all that the document this machine would deliver holds. Nothing has left it.',
     policy: {
       strict:
-        'Strict mode: of what the machine contacts only known services leave, as presence over a period, renewed once a week; no day, count, port, program or address.',
+        'Strict mode: of what the machine contacts only known services leave, as presence over a period of at least 7 days, renewed once a week; no day, count, port, program or address. In the first week no service leaves.',
       discover:
         'Discover mode: strict mode, and a hash (under the key of the organisation) of each unknown domain; its name leaves only once it is asked for, when enough machines share it.',
       full: 'Full mode: every domain, address, port and program contacted leaves, save personal services and advertising. It may show private browsing: to be used only where staff have been told.',

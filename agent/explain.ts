@@ -6,6 +6,7 @@
  */
 import type { EndpointPolicy } from '../src/inventory/schema.ts';
 import type { Reason, Withheld } from './contacts.ts';
+import { frenchFields } from './explain-fields.ts';
 import { type ExplainTexts, explainTexts, type Part } from './explain-texts.ts';
 import type { Language } from './options.ts';
 
@@ -33,18 +34,21 @@ function partLines(name: string, value: unknown, words: ExplainTexts, language: 
   return [
     '',
     `${title}${count}${colon(language)}${why ?? name}`,
-    ...(items.length === 0 ? [`  ${words.none}`] : items.map((item) => `  ${valuesOf(item)}`)),
+    ...(items.length === 0 ? [`  ${words.none}`] : items.map((item) => `  ${valuesOf(item, language)}`)),
   ];
 }
 
-/** The values of an item on one line, in the order of the document; within it, names of fields as the document has them. */
-function valuesOf(value: unknown): string {
+/** The values of an item on one line, in the order of the document. */
+function valuesOf(value: unknown, language: Language): string {
   if (typeof value !== 'object' || value === null) return String(value);
-  if (Array.isArray(value)) return value.length === 0 ? '-' : value.map(valuesOf).join(', ');
+  if (Array.isArray(value))
+    return value.length === 0 ? '-' : value.map((inner) => valuesOf(inner, language)).join(', ');
   return Object.entries(value)
     .map(([key, inner]) => {
       const nested = typeof inner === 'object' && inner !== null;
-      return nested && !Array.isArray(inner) ? `${key} { ${valuesOf(inner)} }` : `${key} ${valuesOf(inner)}`;
+      const name = language === 'fr' ? (frenchFields[key] ?? key) : key;
+      const said = valuesOf(inner, language);
+      return nested && !Array.isArray(inner) ? `${name} { ${said} }` : `${name} ${said}`;
     })
     .join(' · ');
 }

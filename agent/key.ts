@@ -3,9 +3,9 @@
  * machine, so that its own inventories can be compared and nobody else's can.
  */
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseKey } from '../src/inventory/identity.ts';
+import { createDocument, makeFolder } from './deliver/file.ts';
 import { readRegularFile } from './files.ts';
 
 const KEY_BYTES = 32;
@@ -22,14 +22,12 @@ export function ownKey(stateFolder: string): Uint8Array | undefined {
   const known = readKey(path);
   if (known !== undefined) return known;
   try {
-    mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+    makeFolder(stateFolder);
     const key = randomBytes(KEY_BYTES);
-    // Exclusive: never over an existing file, never through a link, and the second of two agents reads the key of the first.
-    const descriptor = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
-    writeSync(descriptor, `${key.toString('hex')}\n`);
-    closeSync(descriptor);
+    createDocument(path, `${key.toString('hex')}\n`);
     return key;
   } catch {
+    // Another agent was first, and its key is the machine's; or nothing can be kept here.
     return readKey(path);
   }
 }

@@ -14,7 +14,7 @@ import { collect } from './collect.ts';
 import { collectors } from './collectors/index.ts';
 import type { Withheld } from './contacts.ts';
 import { deliver } from './deliver/deliver.ts';
-import { codeOf, writeAll, writeDocument } from './deliver/file.ts';
+import { codeOf, writeDocument } from './deliver/file.ts';
 import { openDestination } from './deliver/open.ts';
 import { serialise } from './document.ts';
 import { explainDocument } from './explain.ts';
@@ -27,13 +27,12 @@ import { namesOfPeople } from './people.ts';
 import { readPolicy } from './policy.ts';
 import { CONTACTS, minimise } from './privacy.ts';
 import { machineKey } from './signing.ts';
+import { writeStandard } from './standard-streams.ts';
 import { openState, stateFolder } from './state.ts';
 import type { System } from './system.ts';
 import { machineSystem } from './system.ts';
 import { AGENT_VERSION } from './version.ts';
 
-const STANDARD_OUTPUT = 1;
-const STANDARD_ERROR = 2;
 const BELOW_NORMAL = 10;
 
 export async function main(args: readonly string[]): Promise<number> {
@@ -137,7 +136,7 @@ async function handOver(
 
 function output(path: string, text: string): number {
   try {
-    if (path === '-') writeAll(STANDARD_OUTPUT, text);
+    if (path === '-') writeStandard('output', text);
     else writeDocument(path, text);
     return 0;
   } catch (error) {
@@ -155,12 +154,17 @@ function yieldToOthers(): void {
 }
 
 function print(text: string): number {
-  writeAll(STANDARD_OUTPUT, text);
+  try {
+    writeStandard('output', text);
+  } catch (error) {
+    // Who reads it has read enough.
+    if (codeOf(error) !== 'EPIPE') throw error;
+  }
   return 0;
 }
 
 function say(line: string): void {
-  writeAll(STANDARD_ERROR, `tiebreak-agent: ${line}\n`);
+  writeStandard('error', `tiebreak-agent: ${line}\n`);
 }
 
 function complain(problem: string): number {

@@ -177,8 +177,9 @@ export type Language = 'fr' | 'en';
 
 export function languageOf(environment: (name: string) => string | undefined): Language {
   const declared = environment('LC_ALL') || environment('LC_MESSAGES') || environment('LANG');
-  const locale = declared || Intl.DateTimeFormat().resolvedOptions().locale;
-  return locale.toLowerCase().startsWith('fr') ? 'fr' : 'en';
+  // Elsewhere than on Windows, Node answers "en-US" for want of a locale.
+  const locale = declared || (process.platform === 'win32' ? Intl.DateTimeFormat().resolvedOptions().locale : '');
+  return locale.toLowerCase().startsWith('en') ? 'en' : 'fr';
 }
 
 export const HELP: Record<Language, string> = {

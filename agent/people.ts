@@ -7,7 +7,10 @@ const LAST_PERSON = 59_999;
 const NOBODY = /^(?:all users|default|default user|public|shared|guest|desktop\.ini|\..*)$/i;
 
 export function namesOfPeople(system: System): string[] {
-  if (system.platform === 'windows') return withCurrent(system, profiles(system, 'C:\\Users'), 'USERNAME');
+  if (system.platform === 'windows') {
+    const drive = system.environment('SystemDrive') ?? 'C:';
+    return withCurrent(system, profiles(system, `${drive}\\Users`), 'USERNAME');
+  }
   if (system.platform === 'darwin') return withCurrent(system, profiles(system, '/Users'), 'USER');
   const reading = system.read('/etc/passwd', 1024 * 1024);
   const listed = reading.ok ? parsePasswd(reading.bytes.toString('utf8')) : [];

@@ -4,10 +4,10 @@
  * In: the folder the policy names, or the system's. Out: the folder, made at the first run for its owner alone, or why it cannot
  * serve: a link, or a folder that others may write in, would let them put their key in the place of ours.
  */
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { codeOf } from './deliver/file.ts';
+import { dirname, join } from 'node:path';
+import { codeOf, flushFolder, makeFolder } from './deliver/file.ts';
 import type { System } from './system.ts';
 
 const WRITABLE_BY_OTHERS = 0o022;
@@ -16,13 +16,16 @@ export type State = { folder: string } | { problem: string };
 
 export function openState(folder: string): State {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const stat = lstatSync(folder);
     if (!stat.isDirectory()) return { problem: `${folder} is a link or a file: give a folder with --state` };
     // Rights under Windows are lists, not bits: the installer sets them.
     if (process.platform !== 'win32' && (stat.mode & WRITABLE_BY_OTHERS) !== 0) {
       return { problem: `${folder} can be written by others: chmod go-w it, or give another with --state` };
     }
+    // What a run that was killed had not flushed: its keys may have been shown to others.
+    flushFolder(dirname(folder));
+    flushFolder(folder);
     return { folder };
   } catch (error) {
     return { problem: `${folder} cannot be used (${codeOf(error)}): give a folder that can be written with --state` };

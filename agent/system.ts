@@ -11,6 +11,7 @@ import type { RegistryOptions, RegistryView, Run, RunOptions } from './command.t
 import type { Details } from './details.ts';
 import type { Failure, Listing, Pieces, Reading, Visit } from './files.ts';
 import { listDirectory, readLink, readRegularFile, visitFile } from './files.ts';
+import { followingNoLink } from './links.ts';
 
 export type { RegistryOptions, RegistryView, Run, RunOptions } from './command.ts';
 export type { Failure, Listing, Pieces, Reading, Visit } from './files.ts';
@@ -65,7 +66,7 @@ export function machineSystem(): System {
     details: async () => (await import('./details.ts')).readDetails(),
   };
   // Antivirus programs look into each process that starts, and what they see is what a DSI will be asked about.
-  return system.platform === 'windows' ? limitProcesses(system, MOST_PROCESSES_ON_WINDOWS) : system;
+  return system.platform === 'windows' ? limitProcesses(followingNoLink(system), MOST_PROCESSES_ON_WINDOWS) : system;
 }
 
 /** How the absence of a program ends, as command.ts words it; a missing registry key is another absence, seen by a process. */

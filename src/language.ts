@@ -9,3 +9,8 @@ export type Label = Record<Language, string>;
 export function languageOfLocale(locale: string | undefined): Language {
   return locale?.toLowerCase().startsWith('en') ? 'en' : 'fr';
 }
+
+/** « de » before a name, elided before a vowel; an h or a y at its head is read as a consonant, as in most names of firms. */
+export function frenchOf(name: string): string {
+  return /^[aeiouàâäéèêëîïôöùûü]/i.test(name) ? `d’${name}` : `de ${name}`;
+}

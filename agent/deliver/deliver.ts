@@ -74,7 +74,7 @@ function keep(
   report: Report,
 ): { document: Outgoing & { documentId: string }; unkept: readonly Outgoing[] } {
   const waiting = newestWaiting(spool);
-  if (waiting !== undefined && saysNothingNew(waiting.content, content))
+  if (waiting !== undefined && saysNothingNew(waiting.content, content) && spool.settle())
     return { document: waiting.document, unkept: [] };
   const document = outgoing(delivery);
   const kept = spool.put(document);

@@ -11,13 +11,14 @@ import {
   fsyncSync,
   linkSync,
   lstatSync,
+  mkdirSync,
   openSync,
   readdirSync,
   renameSync,
   rmSync,
   writeSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 const OWNER_ONLY = 0o600;
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
@@ -68,6 +69,14 @@ function renamePatiently(from: string, to: string): void {
       pause(50);
     }
   }
+}
+
+/** A folder for its owner alone, with those it is in; there after a power failure. */
+export function makeFolder(path: string): void {
+  const folder = resolve(path);
+  const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let at = folder; at.length >= first.length; at = dirname(at)) flushFolder(dirname(at));
 }
 
 /** Until its folder is flushed, a new name may not outlive a power failure. */

@@ -24,7 +24,11 @@ export function folderDestination(root: string, machine: string, kept: number = 
     send: async ({ name, text }) =>
       attempt(root, () => {
         openOwn(root, own);
-        if (isFile(join(own, name))) return {};
+        if (isFile(join(own, name))) {
+          // Of a run that was killed, which may not have flushed it.
+          flushFolder(own);
+          return {};
+        }
         sweepTemporary(own, Date.now());
         writeDocument(join(own, name), text, FILE_MODE);
         return removeOlder(own, name, kept);
@@ -59,11 +63,12 @@ function openOwn(root: string, own: string): void {
   statSync(root);
   try {
     mkdirSync(own, { mode: FOLDER_MODE });
-    flushFolder(root);
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
   }
   if (!lstatSync(own).isDirectory()) throw new NotOurs(`${own} is not a folder`);
+  // Each time: the run that made it may have been killed before.
+  flushFolder(root);
 }
 
 function isFile(path: string): boolean {

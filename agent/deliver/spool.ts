@@ -4,12 +4,12 @@
  *
  * Bounded: a document replaces what came before it of the same machine, so the oldest go first, and never the one just put.
  */
-import { lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDocumentFileName } from '../../src/inventory/file-name.ts';
 import { readRegularFile } from '../files.ts';
 import type { Outgoing } from './destination.ts';
-import { codeOf, flushFolder, sweepTemporary, writeDocument } from './file.ts';
+import { codeOf, flushFolder, makeFolder, sweepTemporary, writeDocument } from './file.ts';
 
 export type SpoolLimits = { documents: number; bytes: number };
 
@@ -19,6 +19,8 @@ const LIMITS: SpoolLimits = { documents: 30, bytes: 32 * 1024 * 1024 };
 export type Spool = {
   /** Keeps a document; answers how many older ones gave way, or why it could not be kept. */
   put(document: Outgoing): { replaced: number } | { problem: string };
+  /** Whether what is there outlives a power failure: a run that was killed may not have flushed it. */
+  settle(): boolean;
   /** Names of the documents kept, oldest first. */
   names(): string[];
   /** A document kept; undefined when it cannot be read (any more). */
@@ -51,13 +53,22 @@ export function openSpool(stateFolder: string, limits: SpoolLimits = LIMITS): Sp
     names,
     put: ({ name, text }) => {
       try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        makeFolder(folder);
         if (!isFolder(folder)) return { problem: `${folder} is not a folder` };
         sweepTemporary(folder, Date.now());
         writeDocument(join(folder, name), text);
         return { replaced: makeRoom(name) };
       } catch (error) {
         return { problem: `${folder} cannot be written (${codeOf(error)})` };
+      }
+    },
+    settle: () => {
+      try {
+        flushFolder(stateFolder);
+        flushFolder(folder);
+        return true;
+      } catch {
+        return false;
       }
     },
     read: (name) => {

@@ -56,33 +56,58 @@ function rangeFile(path: string, file: string): { list: RangeList; lines: string
   return { list: { vendor, layer, title, url: url === 'none' ? null : (url ?? null), basis, date }, lines };
 }
 
+interface RangeSpan extends Span {
+  readonly family: 4 | 6;
+  readonly place: RangePlace;
+}
+
+/** The ranges of a list, each with the value of its place: its rank among all places, from 1. */
+function spansOf(name: string, { list, lines }: ReturnType<typeof rangeFile>, places: RangePlace[]): RangeSpan[] {
+  const known = new Map<string, number>();
+  return lines.map((line, index) => {
+    const [cidr = '', country = null, region = null] = line.split(' ');
+    const key = `${country} ${region}`;
+    const place: RangePlace = { list, country, region };
+    const value = known.get(key) ?? places.push(place);
+    known.set(key, value);
+    const found = spanOf(cidr, value);
+    if (found === null) throw new Problem('ranges-invalid', { file: name, line: index + 1 });
+    return { ...found.span, family: found.family, place };
+  });
+}
+
+/** Without the ranges that only say again, with no place, what a range of the same operator says with one. */
+function withoutPoorer(spans: readonly RangeSpan[]): RangeSpan[] {
+  const kept: RangeSpan[] = [];
+  const open = new Map<string, RangeSpan>();
+  const sorted = spans.toSorted((a, b) => {
+    if (a.family !== b.family) return a.family - b.family;
+    if (a.first !== b.first) return a.first < b.first ? -1 : 1;
+    if (a.last !== b.last) return a.last > b.last ? -1 : 1;
+    return Number(a.place.country === null) - Number(b.place.country === null);
+  });
+  for (const span of sorted) {
+    const key = `${span.family} ${span.place.list.vendor}`;
+    const holder = open.get(key);
+    if (span.place.country === null && holder !== undefined && span.last <= holder.last) continue;
+    if (span.place.country !== null && (holder === undefined || span.last > holder.last)) open.set(key, span);
+    kept.push(span);
+  }
+  return kept;
+}
+
 function readRanges(folder: string): { table: AddressTable; places: RangePlace[] } {
   const places: RangePlace[] = [];
-  const v4: Span[] = [];
-  const v6: Span[] = [];
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.txt'))
     .sort()
-    .map((name) => ({ name, ...rangeFile(join(folder, name), name) }));
+    .map((name) => ({ name, file: rangeFile(join(folder, name), name) }));
+  const of = (layer: RangeList['layer']): RangeSpan[] =>
+    files.filter(({ file }) => file.list.layer === layer).flatMap(({ name, file }) => spansOf(name, file, places));
   // Of two equal ranges the later wins: a delivery network is more precise than the cloud that runs it.
-  for (const layer of ['hosting', 'cdn'] as const) {
-    for (const { name, list, lines } of files.filter((file) => file.list.layer === layer)) {
-      const known = new Map<string, number>();
-      lines.forEach((line, index) => {
-        const [cidr = '', country = null, region = null] = line.split(' ');
-        const key = `${country} ${region}`;
-        let value = known.get(key);
-        if (value === undefined) {
-          value = places.push({ list, country, region });
-          known.set(key, value);
-        }
-        const found = spanOf(cidr, value);
-        if (found === null) throw new Problem('ranges-invalid', { file: name, line: index + 1 });
-        (found.family === 4 ? v4 : v6).push(found.span);
-      });
-    }
-  }
-  return { table: new AddressTable(columnsOf(v4, v6)), places };
+  const spans = [...withoutPoorer(of('hosting')), ...of('cdn')];
+  const family = (version: 4 | 6): RangeSpan[] => spans.filter((span) => span.family === version);
+  return { table: new AddressTable(columnsOf(family(4), family(6))), places };
 }
 
 /** "first,last,number,name", the name in quotes when it holds a comma. */

@@ -6,18 +6,21 @@
  * A product is reached when its vendor, whoever controls it, a supplier it rests on, or the host it was seen on, is.
  */
 import type { AssessedProduct, Assessment } from '../assessment.ts';
+import type { Attached } from '../identify/attachments.ts';
 import { isUse } from '../identify/domains.ts';
 import type { FleetObservation, MachineRecord } from '../identify/observe.ts';
+import type { Attachment } from '../inventory/schema.ts';
 import type { KnowledgeBase, Product, Vendor } from '../knowledge/base.ts';
 import type { Purpose } from '../knowledge/vendor-schema.ts';
 import type { Label } from '../language.ts';
 import { controlCountry } from '../score/classify.ts';
 import { countryName } from '../score/explain.ts';
 import { functionOf, productOf } from '../score/fleet.ts';
+import { disputesOf } from './disputes.ts';
 import type { ObservedFleet } from './fleet.ts';
 
 /** How a product is reached. */
-export type Through = 'vendor' | 'control' | 'technology' | 'hosting' | 'front';
+export type Through = 'vendor' | 'control' | 'technology' | 'hosting' | 'front' | 'sign-in';
 
 export interface StruckProduct {
   readonly id: string;
@@ -56,8 +59,18 @@ export interface BlastRadius {
     readonly machines: number;
     readonly vendors: readonly string[];
   }[];
+  /** Machines that belong to what it runs (a directory joined, a device management), as their own settings say. */
+  readonly attached: readonly {
+    readonly kind: Attachment['kind'];
+    readonly vendor: string;
+    readonly machines: number;
+  }[];
+  /** Whether it is what others are signed in with: who signs in that way is then known only where it was declared. */
+  readonly signsIn: boolean;
   /** Part of the weighted functions that rests on it: free software on one's own machines rests on nobody. */
   readonly share: number;
+  /** Right of reply: answers of the vendors named here, and of those behind the products reached. */
+  readonly disputes: Assessment['disputes'];
 }
 
 /** Parts that somebody may play for an organisation, and what shows it. */
@@ -149,8 +162,30 @@ function isHeldBy(base: KnowledgeBase, vendor: Vendor, struck: ReadonlySet<Vendo
   return visit(vendor);
 }
 
+/** Attachments by which a person signs in; a device management is none. */
+const DIRECTORIES: readonly Attachment['kind'][] = ['active-directory', 'entra-id', 'ldap', 'sssd'];
+
 /** How a target reaches a product; null when it does not. */
-function throughOf(base: KnowledgeBase, product: Product, target: Target, observed: ObservedFleet): Through | null {
+function throughOf(
+  { base, observed }: BlastInput,
+  product: Product,
+  target: Target,
+  signIn: ReadonlyMap<number, readonly Vendor[]>,
+): Through | null {
+  const own = ownThrough(base, product, target, observed);
+  if (own !== null || (target.part && !target.part.purposes.includes('authentication'))) return own;
+  return (signIn.get(product.index) ?? []).some((vendor) => target.strikes(vendor)) ? 'sign-in' : null;
+}
+
+/** Whose the identity providers are that services were declared to be signed in to with. */
+function signInOf({ observation }: BlastInput): Map<number, Vendor[]> {
+  const found = new Map<number, Vendor[]>();
+  for (const { product, signIn } of observation.declared)
+    if (product !== null) found.set(product.index, [...(found.get(product.index) ?? []), ...signIn]);
+  return found;
+}
+
+function ownThrough(base: KnowledgeBase, product: Product, target: Target, observed: ObservedFleet): Through | null {
   if (target.part) {
     const playing = product.functions.some((id) => target.part?.functions.includes(id));
     const fronted = target.part.purposes.includes('cdn') && frontOf(product, observed).length > 0;
@@ -194,10 +229,11 @@ export function blastRadius(input: BlastInput, asked: string): BlastRadius | nul
   const { base, assessment, observed } = input;
   const target = targetOf(input, asked);
   if (target === null) return null;
+  const signIn = signInOf(input);
   const struck = new Map<number, StruckProduct>();
   for (const assessed of assessment.products) {
     const product = base.productById.get(assessed.id);
-    const through = product ? throughOf(base, product, target, observed) : null;
+    const through = product ? throughOf(input, product, target, signIn) : null;
     if (!product || through === null) continue;
     const { id, title, vendor, exposure } = assessed;
     const machines = Math.max(assessed.machines, observed.serviceMachines.get(product.index) ?? 0);
@@ -212,7 +248,7 @@ export function blastRadius(input: BlastInput, asked: string): BlastRadius | nul
     });
   }
   const machines = machinesOf(input, struck);
-  return {
+  const radius: Omit<BlastRadius, 'disputes'> = {
     asked,
     what: target.what,
     products: [...struck.values()].sort((a, b) => b.machines - a.machines || (a.id < b.id ? -1 : 1)),
@@ -220,11 +256,14 @@ export function blastRadius(input: BlastInput, asked: string): BlastRadius | nul
     machines: machines.counts,
     observers: machines.observers,
     contacts: contactsOf(input, target),
+    attached: attachedTo(input, target),
+    signsIn: signsIn(input, target),
     share: Math.min(
       1,
       input.weights.reduce((sum, { product, weight }) => sum + (isReached(struck.get(product)) ? weight : 0), 0),
     ),
   };
+  return { ...radius, disputes: disputesOf(base, radius) };
 }
 
 function isReached(product: StruckProduct | undefined): boolean {
@@ -311,6 +350,29 @@ function machinesOf(
     counts: { all: observed.fleet.machines.length, struck: anyStruck, stopped: anyStopped },
     observers: { all: observed.observers.length, stopped: users.all },
   };
+}
+
+function attachedTo({ observation }: BlastInput, target: Target): BlastRadius['attached'] {
+  const counts = new Map<number, number>();
+  for (const { attached } of observation.machines)
+    for (const position of attached) counts.set(position, (counts.get(position) ?? 0) + 1);
+  return [...counts]
+    .map(([position, machines]) => ({ ...(observation.attached[position] as Attached), machines }))
+    .filter(({ kind, vendor }) => target.strikes(vendor) && (!target.part || isDirectoryOf(target.part, kind)))
+    .map(({ kind, vendor, machines }) => ({ kind, vendor: vendor.name, machines }))
+    .sort((a, b) => b.machines - a.machines || (`${a.kind} ${a.vendor}` < `${b.kind} ${b.vendor}` ? -1 : 1));
+}
+
+function isDirectoryOf({ purposes }: (typeof parts)[string], kind: Attachment['kind']): boolean {
+  return purposes.includes('authentication') && DIRECTORIES.includes(kind);
+}
+
+/** Whether it is asked of identity providers, or of who makes one that is on-line. */
+function signsIn({ base }: BlastInput, target: Target): boolean {
+  if (target.part) return target.part.purposes.includes('authentication');
+  return base.products.some(
+    ({ vendor, functions, role }) => role === 'service' && functions.includes('identity') && target.strikes(vendor),
+  );
 }
 
 function contactsOf({ observation }: BlastInput, target: Target): BlastRadius['contacts'] {

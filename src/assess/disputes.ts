@@ -2,6 +2,11 @@
 import type { Assessment } from '../assessment.ts';
 import type { KnowledgeBase } from '../knowledge/base.ts';
 
+/** A result that names vendors: an assessment, or what a cut reaches. */
+interface Named {
+  readonly products: readonly { readonly id: string }[];
+}
+
 /** Every line of text of a document. */
 function collectTexts(value: unknown, texts: Set<string>): void {
   if (typeof value === 'string') texts.add(value);
@@ -10,7 +15,7 @@ function collectTexts(value: unknown, texts: Set<string>): void {
 }
 
 /** Vendors that hold, supply or host what vendors of the result make: facts name them inside sentences. */
-function behind(base: KnowledgeBase, products: Assessment['products']): Set<string> {
+function behind(base: KnowledgeBase, products: Named['products']): Set<string> {
   const ids = new Set<string>();
   const add = (id: string | undefined): void => {
     const vendor = id === undefined || ids.has(id) ? undefined : base.vendors.get(id);
@@ -30,7 +35,7 @@ function behind(base: KnowledgeBase, products: Assessment['products']): Set<stri
   return ids;
 }
 
-export function disputesOf(base: KnowledgeBase, result: Omit<Assessment, 'disputes'>): Assessment['disputes'] {
+export function disputesOf(base: KnowledgeBase, result: Named): Assessment['disputes'] {
   const disputed = [...base.vendors.values()].filter(({ dispute }) => dispute !== null);
   if (disputed.length === 0) return [];
   const texts = new Set<string>();

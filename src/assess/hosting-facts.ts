@@ -2,14 +2,14 @@
 import type { Fact } from '../assessment.ts';
 import type { Under } from '../identify/hosting.ts';
 import type { Product } from '../knowledge/base.ts';
-import type { Label } from '../language.ts';
+import { frenchOf, type Label } from '../language.ts';
 import { countryName } from '../score/explain.ts';
 import type { ObservedFleet } from './fleet.ts';
 
 const layers: Record<Under['layer'], (operator: string) => Label> = {
   hosting: (operator) => ({ fr: `hébergement observé chez ${operator}`, en: `seen hosted by ${operator}` }),
   cdn: (operator) => ({
-    fr: `réseau de diffusion de ${operator} placé devant : il ne prouve pas l’hébergeur`,
+    fr: `réseau de diffusion ${frenchOf(operator)} placé devant : il ne prouve pas l’hébergeur`,
     en: `delivery network of ${operator} in front: it does not prove the host`,
   }),
   routing: (operator) => ({
@@ -17,7 +17,7 @@ const layers: Record<Under['layer'], (operator: string) => Label> = {
     en: `name routed by ${operator}: it does not prove the host`,
   }),
   network: (operator) => ({
-    fr: `réseau de ${operator} : hébergement ou relais, non tranché`,
+    fr: `réseau ${frenchOf(operator)} : hébergement ou relais, non tranché`,
     en: `network of ${operator}: hosting or relay, not settled`,
   }),
 };

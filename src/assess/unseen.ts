@@ -39,6 +39,13 @@ const sorts: readonly { readonly said: RegExp; readonly label: (sources: string)
       en: `Bills of materials, which describe a product and not what a machine has installed: ${sources}.`,
     }),
   },
+  {
+    said: /\bless than a week\b/,
+    label: () => ({
+      fr: 'Des agents observent depuis moins d’une semaine : par respect de la vie privée, aucun service contacté n’en sort encore. Refaites le rapport dans une semaine.',
+      en: 'Some agents have observed for less than a week: for the sake of privacy, no service contacted leaves them yet. Make the report again in a week.',
+    }),
+  },
 ];
 
 export function unseenBySources({ collectors }: FleetObservation): Label[] {

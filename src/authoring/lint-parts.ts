@@ -16,6 +16,15 @@ export function lintSorted(items: readonly (string | number)[], where: string, r
   if (item !== undefined) report(where, 'unsorted', { id: item });
 }
 
+/** The lines of a match list, in the order of what they recognise. */
+export function lintMatchOrder(list: readonly MatchRecord[], where: string, report: Report): void {
+  lintSorted(
+    list.map((match) => describeMatch(match).toLowerCase()),
+    `${where}.match`,
+    report,
+  );
+}
+
 export function lintMatch(match: MatchRecord, where: string, report: Report): void {
   const pattern = match.name ?? match.package;
   if (pattern?.includes('*') && pattern.replaceAll('*', '').trim().length < FEWEST_LITERALS)

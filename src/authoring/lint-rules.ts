@@ -3,11 +3,11 @@
  *
  * In: a knowledge base, and the patterns its products already claim. Out: issues, through `issues`. It changes nothing.
  */
-import { describeMatch, type KnowledgeBase } from '../knowledge/base.ts';
+import type { KnowledgeBase } from '../knowledge/base.ts';
 import { classify } from '../score/classify.ts';
 import type { Claims } from './claims.ts';
 import { countryExists } from './countries.ts';
-import { claimMatches, lintMatch, lintSorted, type Report } from './lint-parts.ts';
+import { claimMatches, lintMatch, lintMatchOrder, lintSorted, type Report } from './lint-parts.ts';
 import type { LintIssue } from './texts.ts';
 
 function reporter(file: string, issues: LintIssue[]): Report {
@@ -31,11 +31,7 @@ function lintNoise(base: KnowledgeBase, matches: Claims, issues: LintIssue[]): v
         report(id, 'source-undeclared', { id: entry.seen });
     }
     claimMatches(match, `noise/${id}`, id, matches, report);
-    lintSorted(
-      match.map((entry) => describeMatch(entry).toLowerCase()),
-      `${id}.match`,
-      report,
-    );
+    lintMatchOrder(match, id, report);
     if (examples.nonMatches.length === 0) report(id, 'non-example-missing');
   });
 }

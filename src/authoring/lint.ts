@@ -9,7 +9,7 @@ import { countedRoles, type DomainRecord } from '../knowledge/vendor-schema.ts';
 import { classify } from '../score/classify.ts';
 import { Claims } from './claims.ts';
 import { countryExists } from './countries.ts';
-import { claimMatches, lintMatch, lintSorted, type Report } from './lint-parts.ts';
+import { claimMatches, lintMatch, lintMatchOrder, lintSorted, type Report } from './lint-parts.ts';
 import { lintRules } from './lint-rules.ts';
 import type { LintIssue } from './texts.ts';
 
@@ -110,6 +110,7 @@ function lintProduct(base: KnowledgeBase, product: Product, report: Report): voi
       report(where, 'vendor-unknown', { id: owner.vendor });
     if (owner.country && !countryExists(owner.country)) report(where, 'country-unknown', { id: owner.country });
   }
+  lintMatchOrder(product.match, where, report);
   lintSorted(product.domains.map(domainName), `${where}.domains`, report);
   lintAlternatives(base, product, report);
 }

@@ -4,9 +4,12 @@ import { type BlastRadius, blastRadius, type Through } from '../assess/blast-rad
 import { weightsOf } from '../assess/concentration.ts';
 import { buildFleet } from '../assess/fleet.ts';
 import { Scorings, settingsOf } from '../assess/settings.ts';
+import type { Attachment } from '../inventory/schema.ts';
 import type { Purpose } from '../knowledge/vendor-schema.ts';
 import type { Language } from '../language.ts';
 import { Problem } from '../problem.ts';
+import { formatFor } from '../report/format.ts';
+import { answers } from '../report/sentence.ts';
 import { visible } from '../report/visible.ts';
 import { type CommonOptions, languageOf, loadKnowledge, print } from './context.ts';
 import { observePaths } from './observe.ts';
@@ -26,6 +29,7 @@ const through: Record<Language, Record<Through, string>> = {
     technology: 'technologie dont il dépend',
     hosting: 'hébergement',
     front: 'relais placé devant',
+    'sign-in': 'connexion déclarée',
   },
   en: {
     vendor: 'vendor',
@@ -33,6 +37,27 @@ const through: Record<Language, Record<Through, string>> = {
     technology: 'technology it rests on',
     hosting: 'hosting',
     front: 'relay in front',
+    'sign-in': 'declared sign-in',
+  },
+};
+
+/** What is lost by a machine that belongs to it. */
+const attachmentWords: Record<Language, Record<Attachment['kind'], string>> = {
+  fr: {
+    'active-directory': 'jointes à Active Directory, sur vos serveurs : rien ne s’arrête aussitôt',
+    'entra-id': 'jointes à Entra ID : on n’y ouvre plus de session nouvelle avec le compte de l’organisation',
+    mdm: 'gérées à distance : elles ne reçoivent plus ni réglage ni logiciel',
+    ldap: 'reliées à un annuaire LDAP',
+    sssd: 'reliées à un annuaire par SSSD',
+    'cloud-instance': 'hébergées chez lui : elles s’arrêtent',
+  },
+  en: {
+    'active-directory': 'joined to Active Directory, on your servers: nothing stops at once',
+    'entra-id': 'joined to Entra ID: no new session opens there with an account of the organisation',
+    mdm: 'managed remotely: they get no more settings nor software',
+    ldap: 'bound to an LDAP directory',
+    sssd: 'bound to a directory through SSSD',
+    'cloud-instance': 'hosted by it: they stop',
   },
 };
 
@@ -101,6 +126,11 @@ const words = {
     contacts: 'Contacté aussi, hors de tout usage compté :',
     contact: (purpose: string, machines: number, vendors: string) =>
       `  ${purpose} (${frenchMachines(machines)} ; ${vendors})`,
+    attached: 'Machines qui lui sont rattachées :',
+    attachment: (what: string, vendor: string, machines: number) => `  ${frenchMachines(machines)} (${vendor}) ${what}`,
+    signIn:
+      'Un service auquel on se connecte par un fournisseur d’identité (SSO) n’est compté que si vous le déclarez (colonne « connexion via » d’un tableau de contrats) : ni les machines ni les journaux ne le montrent.',
+    replies: 'Droit de réponse :',
     none: '  rien d’identifié',
     more: (count: number) => `  … ${count} de plus (--json les donne tous)`,
     note: 'Ceci compte ce qui repose sur qui ; la probabilité d’une coupure n’est pas estimée.',
@@ -135,6 +165,12 @@ const words = {
     contacts: 'Also contacted, apart from any counted use:',
     contact: (purpose: string, machines: number, vendors: string) =>
       `  ${purpose} (${englishMachines(machines)}; ${vendors})`,
+    attached: 'Machines that belong to it:',
+    attachment: (what: string, vendor: string, machines: number) =>
+      `  ${englishMachines(machines)} (${vendor}) ${what}`,
+    signIn:
+      'A service that one signs in to through an identity provider (SSO) is counted only when you declare it (column "sign in via" of a table of contracts): neither machines nor logs show it.',
+    replies: 'Right of reply:',
     none: '  nothing identified',
     more: (count: number) => `  … ${count} more (--json gives them all)`,
     note: 'This counts what rests on whom; how likely a cut is, is not estimated.',
@@ -183,6 +219,10 @@ function lines(radius: BlastRadius, language: Language): string[] {
   const contacts = radius.contacts.map(({ purpose, machines, vendors }) =>
     w.contact(contactWords[language][purpose] ?? purpose, machines, named(vendors)),
   );
+  const attached = radius.attached.map(({ kind, vendor, machines }) =>
+    w.attachment(attachmentWords[language][kind], vendor, machines),
+  );
+  const replies = answers(radius, formatFor(language));
   return [
     w.cut(radius.what[language]),
     w.share(percent),
@@ -200,6 +240,9 @@ function lines(radius: BlastRadius, language: Language): string[] {
     ...listed(readable.map(({ title, vendor }) => `  ${title} (${vendor})`)),
     ...(metadata.length > 0 ? [w.metadata(titlesOf(metadata))] : []),
     ...(contacts.length > 0 ? ['', w.contacts, ...contacts] : []),
+    ...(attached.length > 0 ? ['', w.attached, ...attached] : []),
+    ...(radius.signsIn ? ['', w.signIn] : []),
+    ...(replies.length > 0 ? ['', w.replies, ...replies.map((text) => `  ${text}`)] : []),
     '',
     w.note,
   ];

@@ -2,10 +2,10 @@
  * `tiebreak collect`: the receiver, until it is asked to stop. Its log goes to the standard output, one JSON object a line; what a person
  * must know goes to the standard error.
  */
-import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
+import { openFolder } from '../collector/durable.ts';
 import { layoutOf } from '../collector/layout.ts';
 import { listOrganisations } from '../collector/organisations.ts';
 import { texts } from '../collector/texts.ts';
@@ -60,7 +60,7 @@ async function collect(options: CollectOptions): Promise<void> {
   const { lineLog } = await import('../collector/log.ts');
   const { cert, key, name } = options;
   try {
-    mkdirSync(layout.dir, { recursive: true, mode: 0o750 });
+    openFolder(layout.dir, 0o750);
   } catch (error) {
     const detail = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new Problem('store-unwritable', { file: layout.dir, detail });

@@ -3,11 +3,11 @@
  * authority kept in the folder, renewed long before it ends.
  */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../problem.ts';
 import { type Credentials, createAuthority, createServerCertificate } from './authority.ts';
-import { writeDurably } from './durable.ts';
+import { openFolder, writeDurably } from './durable.ts';
 import type { Layout } from './layout.ts';
 
 const DAY = 24 * 3600 * 1000;
@@ -79,7 +79,7 @@ function answersFor(x509: X509Certificate, names: readonly string[]): boolean {
 /** A certificate under these names, by the private authority of the folder; both are made when they are not there. */
 export function privateCredentials(layout: Layout, names: readonly string[]): CredentialsSource {
   return (now) => {
-    for (const folder of [layout.administration, layout.tls]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const folder of [layout.administration, layout.tls]) openFolder(folder, 0o700);
     // An authority that agents pinned is never replaced in silence: a damaged one is an error that names its file.
     const authority = readOrMake(
       layout.tls,

@@ -1,7 +1,7 @@
 /** Small files that must survive a power cut, and folders that must say so. For what arrives, see store.ts. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, constants, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { Problem } from '../problem.ts';
 
 const { O_CREAT, O_EXCL, O_RDONLY, O_WRONLY } = constants;
@@ -17,6 +17,23 @@ function flushFolder(folder: string): void {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** The folder that names one of ours may be closed to us: it is then as durable as its owner made it. */
+function flushParent(folder: string): void {
+  try {
+    flushFolder(dirname(folder));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
+  }
+}
+
+/** A folder, made with those it is in where it is missing; what it names and what names it are on the disk, whoever was killed before they were. */
+export function openFolder(path: string, mode: number): void {
+  const folder = resolve(path);
+  const first = mkdirSync(folder, { recursive: true, mode }) ?? folder;
+  for (let at = folder; at.length >= first.length; at = dirname(at)) flushParent(at);
+  flushFolder(folder);
 }
 
 /** Writes a file whole or not at all, for its owner only, and comes back when it is on the disk. Throws a Problem. */

@@ -2,10 +2,11 @@
  * What a receiver must not forget of an organisation, one JSON line an event, added at the end and flushed before anything is
  * acknowledged. A line that a power cut left half written was never acknowledged: it is cut off at the next start.
  */
-import { closeSync, fdatasync, ftruncateSync, mkdirSync, openSync, readSync, write } from 'node:fs';
+import { closeSync, fdatasync, fsyncSync, ftruncateSync, openSync, readSync, write } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { openFolder } from './durable.ts';
 
 const fingerprint = z.string().regex(/^[0-9a-f]{32}$/);
 
@@ -55,12 +56,15 @@ export class Journal {
 
   /** Opens a journal, makes it when there is none, and gives every event it holds; how many lines could not be read comes back with it. */
   static open(file: string, take: (event: JournalEvent) => void): { journal: Journal; unreadable: number } {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    const descriptor = openSync(file, 'a+', 0o600);
-    closeSync(descriptor);
+    openFolder(dirname(file), 0o700);
+    closeSync(openSync(file, 'a+', 0o600));
+    // And its name.
+    openFolder(dirname(file), 0o700);
     const writable = openSync(file, 'r+');
     const { end, unreadable } = readLines(writable, take);
     ftruncateSync(writable, end);
+    // What a receiver that was killed had not flushed is remembered from here on.
+    fsyncSync(writable);
     return { journal: new Journal(writable, end), unreadable };
   }
 

@@ -6,10 +6,10 @@
  * protects words people choose, would only let a stranger spend our processor.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { Problem } from '../problem.ts';
-import { writeDurably } from './durable.ts';
+import { openFolder, writeDurably } from './durable.ts';
 import { folderNameOf, isFolderName, type Layout } from './layout.ts';
 
 const tokenSchema = z.strictObject({
@@ -102,9 +102,9 @@ export function createOrganisation(layout: Layout, name: string): { organisation
   const id = folderNameOf(name);
   if (id === undefined) throw new Problem('organisation-name', { name });
   if (organisationExists(layout, id)) throw new Problem('organisation-exists', { name: id, dir: layout.dir });
-  for (const folder of [layout.administration, layout.organisations])
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-  mkdirSync(layout.folderOf(id, ''), { recursive: true, mode: 0o750 });
+  openFolder(layout.dir, 0o750);
+  for (const folder of [layout.administration, layout.organisations]) openFolder(folder, 0o700);
+  openFolder(layout.folderOf(id, ''), 0o750);
   const { token, kept } = newToken();
   const organisation = { id, name, createdAt: kept.createdAt, tokens: [kept], acceptedKeys: [] };
   writeRecord(layout, organisation);

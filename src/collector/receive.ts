@@ -124,7 +124,7 @@ export class Receiver {
       register.heard(key, now());
       const file = join(folder, 'seen.json');
       // An older one sent again changes nothing.
-      if ((await seenAtOf(file)) < seenAt.getTime()) await store.store({ file, bytes });
+      if ((await seenAtOf(file)) <= seenAt.getTime()) await store.store({ file, bytes });
       return key;
     });
   }
@@ -247,7 +247,9 @@ export class Receiver {
   ): Promise<Outcome> {
     const { layout, store } = this.#options;
     const file = join(layout.heldOf(organisation.id, key), fileNameOf(collectedAt, id));
-    if (!(await checkSame(file, bytes))) await store.store({ file, bytes });
+    // The same bytes are written again: a receiver that was killed may not have flushed them.
+    await checkSame(file, bytes);
+    await store.store({ file, bytes });
     return { status: 'held', key, because };
   }
 }

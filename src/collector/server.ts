@@ -178,7 +178,7 @@ class Service {
     this.#options = options;
     this.#now = now;
     this.#enrolment = new Enrolment(layout, (problem) => log({ event: 'record-failed', detail: problem.in('en') }));
-    this.#store = new Store(layout.incoming);
+    this.#store = new Store(layout);
     this.#receiver = new Receiver({
       layout,
       store: this.#store,

@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { foldersCanBeFlushed } from './durable.ts';
+import { foldersCanBeFlushed, openFolder } from './durable.ts';
 import type { Journal, JournalEvent } from './journal.ts';
 
 export type Storing = {
@@ -27,23 +27,30 @@ type Waiting = Storing & {
 
 /** Largest batch: more would make its first caller wait longer than a second one would take. */
 const LARGEST_BATCH = 256;
+/** Folders remembered as being on the disk; they are few, and flushed again when they are forgotten. */
+const MOST_FOLDERS = 100_000;
 const { O_CREAT, O_EXCL, O_RDONLY, O_WRONLY, O_NOFOLLOW = 0 } = constants;
 
 export class Store {
   readonly #incoming: string;
+  readonly #top: string;
+  /** Folders of which this process knows that their names are on the disk. */
+  readonly #named = new Set<string>();
   readonly #queue: Waiting[] = [];
   #working: Promise<void> | undefined;
   #lastFailure: unknown;
   #batches = 0;
   #stored = 0;
 
-  constructor(incoming: string) {
+  /** The folder of files under way, and the one that everything is in. */
+  constructor({ incoming, dir }: { readonly incoming: string; readonly dir: string }) {
     this.#incoming = incoming;
+    this.#top = dir;
   }
 
   /** Makes the folder of files under way, and clears what a power cut left there: it was never acknowledged. */
   async open(): Promise<void> {
-    await mkdir(this.#incoming, { recursive: true, mode: 0o700 });
+    openFolder(this.#incoming, 0o700);
     for (const name of await readdir(this.#incoming)) await rm(join(this.#incoming, name), { force: true });
   }
 
@@ -80,7 +87,9 @@ export class Store {
   async #batch(batch: readonly Waiting[]): Promise<void> {
     this.#batches++;
     this.#lastFailure = undefined;
-    let going = await this.#each(batch, makeFolder);
+    let going = await this.#each(batch, ({ file }) => this.#makeFolder(dirname(file)));
+    const naming = new Map<string, Promise<void>>();
+    going = await this.#each(going, ({ file }) => this.#nameFolder(dirname(file), naming));
     going = await this.#each(going, write);
     going = await this.#each(going, ({ temporary, file }) => rename(temporary, file));
     const folders = new Map<string, Promise<void>>();
@@ -92,6 +101,19 @@ export class Store {
     });
     this.#stored += going.length;
     for (const { done } of going) done();
+  }
+
+  async #makeFolder(folder: string): Promise<void> {
+    const made = await mkdir(folder, { recursive: true, mode: 0o750 });
+    if (made !== undefined) this.#named.delete(folder);
+  }
+
+  /** A folder exists once those that lead to it were flushed; one that was there may be of a receiver that was killed before. */
+  async #nameFolder(folder: string, naming: Map<string, Promise<void>>): Promise<void> {
+    if (this.#named.has(folder)) return;
+    for (let at = folder; at.length > this.#top.length; at = dirname(at)) await once(naming, dirname(at), flushFolder);
+    if (this.#named.size >= MOST_FOLDERS) this.#named.clear();
+    this.#named.add(folder);
   }
 
   /** One step for every document at once; those that failed are told, and left out of the next step. */
@@ -126,14 +148,6 @@ function once<Key>(asked: Map<Key, Promise<void>>, key: Key, work: (key: Key) =>
 
 function eventsOf(batch: readonly Waiting[], of: Journal): JournalEvent[] {
   return batch.flatMap(({ journal }) => (journal?.of === of ? journal.events : []));
-}
-
-async function makeFolder({ file }: Waiting): Promise<void> {
-  const folder = dirname(file);
-  const made = await mkdir(folder, { recursive: true, mode: 0o750 });
-  // A folder exists once the one that names it was flushed.
-  for (let at = folder; made !== undefined && at.length >= made.length; at = dirname(at))
-    await flushFolder(dirname(at));
 }
 
 async function write({ temporary, bytes }: Waiting): Promise<void> {

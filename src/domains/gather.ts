@@ -37,8 +37,13 @@ export interface DomainFacts {
   readonly ns: readonly string[];
   readonly caa: readonly string[];
   readonly sites: readonly Site[];
-  /** What could not be known, in English. */
-  readonly unknown: readonly string[];
+  readonly unknown: readonly NotKnown[];
+}
+
+/** A record that could not be known, and why, in English. */
+export interface NotKnown {
+  readonly name: string;
+  readonly what: string;
 }
 
 /** A name as it is looked up; throws a Problem for anything else. */
@@ -52,7 +57,7 @@ export function domainName(raw: string): string {
 
 class Gatherer {
   readonly #lookup: Lookup;
-  readonly unknown: string[] = [];
+  readonly unknown: NotKnown[] = [];
 
   constructor(lookup: Lookup) {
     this.#lookup = lookup;
@@ -63,7 +68,7 @@ class Gatherer {
     const answer = await this.#lookup(name, type);
     if (answer.status === 'found') return answer.records.map(({ value }) => value);
     if (answer.status === 'none') return [];
-    this.unknown.push(`${name} ${type}: ${answer.detail}`);
+    this.unknown.push({ name, what: `${type}: ${answer.detail}` });
     return null;
   }
 
@@ -159,6 +164,6 @@ export async function gatherDomain(domain: string, selectors: readonly string[],
     ns: [...(ns ?? [])].sort(),
     caa: caa ?? [],
     sites: sites.filter((site) => site !== null),
-    unknown: [...gatherer.unknown].sort(),
+    unknown: gatherer.unknown.toSorted((a, b) => (`${a.name} ${a.what}` < `${b.name} ${b.what}` ? -1 : 1)),
   };
 }

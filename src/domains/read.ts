@@ -11,6 +11,7 @@ import type { KnowledgeBase } from '../knowledge/base.ts';
 import { type DomainFacts, domainName, gatherDomain } from './gather.ts';
 import { type Lookup, savedLookup } from './lookup.ts';
 import { DomainReader } from './services.ts';
+import type { Tell } from './telling.ts';
 
 /** Domains looked up at the same time. */
 const AT_ONCE = 8;
@@ -23,10 +24,11 @@ export interface DomainsRead {
   readonly collectors: CollectorReport[];
 }
 
-function reportOf({ domain, mx, unknown }: DomainFacts, items: number): CollectorReport {
+function reportOf({ domain, mx, unknown }: DomainFacts, items: number, tell: Tell): CollectorReport {
   const status = mx === null && items === 0 ? 'failed' : unknown.length > 0 ? 'partial' : items > 0 ? 'ok' : 'empty';
   const more = unknown.length - MOST_WARNINGS;
-  const warnings = [...unknown.slice(0, MOST_WARNINGS), ...(more > 0 ? [`${more} more records not known`] : [])];
+  const told = unknown.map(({ name, what }) => `${tell(name)} ${what}`);
+  const warnings = [...told.slice(0, MOST_WARNINGS), ...(more > 0 ? [`${more} more records not known`] : [])];
   return { id: `dns ${domain}`, status, items, warnings };
 }
 
@@ -47,7 +49,7 @@ export async function readDomains(
     for (const facts of gathered) {
       const own = reader.servicesOf(facts);
       services.push(...own);
-      collectors.push(reportOf(facts, own.length));
+      collectors.push(reportOf(facts, own.length, reader.tellerOf(facts.domain)));
     }
   }
   return { services, collectors };

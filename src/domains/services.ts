@@ -2,13 +2,15 @@
  * What the records of a domain show: where its mailboxes are, which filter stands before them, who sends in its name, who serves its names and its site.
  *
  * In: the records gathered and the rules (rules/domains.yml). Out: declared services, each with its evidence and how sure it is. A filter is never a
- * mailbox: behind it, the mailboxes are told by other evidence, or stay unknown. It asks nothing of the network.
+ * mailbox: behind it, the mailboxes are told by other evidence, or stay unknown. Evidence names no tenant (telling.ts). It asks nothing of the network.
  */
+import { DomainIndex } from '../identify/domains.ts';
 import type { Under, UnderIndex } from '../identify/hosting.ts';
 import { globMatches } from '../identify/patterns.ts';
 import type { DeclaredService } from '../inventory/schema.ts';
 import type { KnowledgeBase, Product, Vendor } from '../knowledge/base.ts';
 import type { Alias, DomainFacts, Site } from './gather.ts';
+import { type Tell, tellerOf } from './telling.ts';
 
 type Rule = KnowledgeBase['rules']['domains']['services'][number];
 type Confidence = NonNullable<DeclaredService['confidence']>;
@@ -33,27 +35,36 @@ function matches(patterns: readonly string[], name: string): boolean {
   return patterns.some((pattern) => globMatches(pattern.split('*'), name));
 }
 
+function once(list: readonly string[]): string[] {
+  return [...new Set(list)];
+}
+
 function quoted(text: string): string {
   return text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text;
 }
 
-function aliasEvidence(aliases: readonly Alias[], patterns: readonly string[]): string[] {
+function aliasEvidence(aliases: readonly Alias[], patterns: readonly string[], tell: Tell): string[] {
   return aliases
     .filter(({ chain }) => chain.some((name) => matches(patterns, name)))
-    .map(({ name, chain }) => `${name} → ${chain.join(' → ')}`);
+    .map(({ name, chain }) => [name, ...chain.map((alias) => tell(alias, patterns))].join(' → '));
 }
 
-function shownBy(rule: Rule, facts: DomainFacts): Shown {
+function shownBy(rule: Rule, facts: DomainFacts, tell: Tell): Shown {
   const { domain } = facts;
   return {
     rule,
     mx: (facts.mx ?? [])
       .filter(({ host }) => matches(rule.mx, host))
-      .map(({ host, preference }) => `${domain} MX ${preference} ${host}`),
-    autodiscover: aliasEvidence(facts.autodiscover, rule.autodiscover),
-    dkim: aliasEvidence(facts.dkim, rule.dkim),
-    spf: facts.spf.filter((name) => matches(rule.spf, name)).map((name) => `${domain} SPF include:${name}`),
-    txt: facts.txt.filter((text) => matches(rule.txt, text)).map((text) => `${domain} TXT ${quoted(text)}`),
+      .map(({ host, preference }) => `${domain} MX ${preference} ${tell(host, rule.mx)}`),
+    autodiscover: aliasEvidence(facts.autodiscover, rule.autodiscover, tell),
+    dkim: aliasEvidence(facts.dkim, rule.dkim, tell),
+    spf: once(facts.spf.filter((name) => matches(rule.spf, name)).map((name) => tell(name, rule.spf))).map(
+      (name) => `${domain} SPF include:${name}`,
+    ),
+    // What follows the name of a provider there is the account of the organisation.
+    txt: once(rule.txt.filter((pattern) => facts.txt.some((text) => matches([pattern], text)))).map(
+      (pattern) => `${domain} TXT ${quoted(pattern)}`,
+    ),
     ns: facts.ns.filter((name) => matches(rule.ns, name)).map((name) => `${domain} NS ${name}`),
   };
 }
@@ -75,10 +86,17 @@ function mailboxConfidence(shown: Shown, elsewhere: boolean): Confidence {
 export class DomainReader {
   readonly #base: KnowledgeBase;
   readonly #under: UnderIndex;
+  readonly #domains: DomainIndex;
 
   constructor(base: KnowledgeBase, under: UnderIndex) {
     this.#base = base;
     this.#under = under;
+    this.#domains = new DomainIndex(base);
+  }
+
+  /** How names are told in what is said of a domain. */
+  tellerOf(domain: string): Tell {
+    return tellerOf(domain, this.#domains);
   }
 
   servicesOf(facts: DomainFacts): DeclaredService[] {
@@ -88,7 +106,7 @@ export class DomainReader {
   #shown(role: Rule['role'], facts: DomainFacts): Shown[] {
     return this.#base.rules.domains.services
       .filter((rule) => rule.role === role)
-      .map((rule) => shownBy(rule, facts))
+      .map((rule) => shownBy(rule, facts, this.tellerOf(facts.domain)))
       .filter((shown) => evidenceOf(shown).length > 0);
   }
 
@@ -111,7 +129,8 @@ export class DomainReader {
       services.push({ ...this.#named(shown.rule.product, domain), use: 'mailbox', evidence, confidence });
     }
     if (!told && mx !== null && mx.length > 0) {
-      const evidence = mx.map(({ host, preference }) => `${domain} MX ${preference} ${host}`);
+      const tell = this.tellerOf(domain);
+      const evidence = mx.map(({ host, preference }) => `${domain} MX ${preference} ${tell(host)}`);
       services.push({ name: `mailboxes of ${domain}`, domain, use: 'mailbox', evidence, source: SOURCE });
     }
     for (const shown of this.#shown('sending', facts)) {
@@ -147,7 +166,7 @@ export class DomainReader {
   #web(facts: DomainFacts): DeclaredService[] {
     const found = new Map<string, { under: Under; evidence: string[] }>();
     for (const site of facts.sites) {
-      for (const { under, proof } of this.#proofs(site)) {
+      for (const { under, proof } of this.#proofs(site, this.tellerOf(facts.domain))) {
         if (under.layer === 'routing') continue;
         const key = `${under.name} ${under.layer}`;
         const known = found.get(key) ?? { under, evidence: [] };
@@ -155,7 +174,8 @@ export class DomainReader {
         found.set(key, known);
       }
     }
-    const caa = facts.caa.map((value) => `${facts.domain} CAA ${quoted(value)}`);
+    // After the authority stand the parameters of an account.
+    const caa = facts.caa.map((value) => `${facts.domain} CAA ${quoted(value.split(';', 1)[0]?.trim() ?? '')}`);
     return [...found.values()].map(({ under, evidence }) => {
       const product = under.operator === null ? null : this.#webProduct(under.operator, under);
       const named = product
@@ -165,10 +185,10 @@ export class DomainReader {
     });
   }
 
-  #proofs({ name, chain, addresses }: Site): { under: Under; proof: string }[] {
+  #proofs({ name, chain, addresses }: Site, tell: Tell): { under: Under; proof: string }[] {
     const ofNames = this.#under.under(chain, undefined).map((under) => ({
       under,
-      proof: `${name} → ${chain.join(' → ')}`,
+      proof: [name, ...chain.map((alias) => tell(alias))].join(' → '),
     }));
     if (ofNames.some(({ under }) => under.layer === 'cdn')) return ofNames;
     const ofAddresses = addresses.flatMap((address) =>

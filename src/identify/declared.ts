@@ -1,7 +1,7 @@
 /**
  * What an organisation declares: services that no machine may show, and contracts.
  *
- * In: the services of documents. Out: each service once, each contract line, with the product it names. A line of contract may be of anything: it
+ * In: the services of documents. Out: each service once, each contract line, with the product it names; no name of a tenant. A line of contract may be of anything: it
  * is an on-line service only when the product it names is one. Who resells is never who makes: what a reseller is paid for without naming a
  * product is of nobody. It says nothing of what a contract costs or changes (assess/ and plan/ do).
  */
@@ -26,6 +26,8 @@ export interface DeclaredUse {
   /** Users that contracts say; undefined when none does. */
   readonly users: number | undefined;
   readonly proofs: readonly Proof[];
+  /** Who makes what its users sign in with, as declared. */
+  readonly signIn: readonly Vendor[];
 }
 
 export interface DeclaredContract {
@@ -80,7 +82,7 @@ export class Declarations {
   uses(): DeclaredUse[] {
     const declared = new Map<string, DeclaredUse>();
     for (const { uses } of this.#sorted()) {
-      for (const { name, product, userShare, users, proofs } of uses) {
+      for (const { name, product, userShare, users, proofs, signIn } of uses) {
         const earlier = declared.get(name);
         const share = Math.max(earlier?.userShare ?? -1, userShare ?? -1);
         declared.set(name, {
@@ -89,6 +91,7 @@ export class Declarations {
           userShare: share < 0 ? undefined : share,
           users: users === undefined ? earlier?.users : Math.max(users, earlier?.users ?? 0),
           proofs: [...(earlier?.proofs ?? []), ...proofs].slice(0, MOST_PROOFS),
+          signIn: [...new Set([...(earlier?.signIn ?? []), ...signIn])],
         });
       }
     }
@@ -115,11 +118,27 @@ export class Declarations {
   }
 
   #useOf(service: DeclaredService): DeclaredUse {
-    const { name, userShare, domain, use, confidence, evidence = [] } = service;
+    const { userShare, use, confidence } = service;
+    const name = this.#domains.withoutTenants(service.name);
+    const domain = service.domain === undefined ? undefined : this.#domains.withoutTenants(service.domain);
+    const evidence = (service.evidence ?? []).map((line) => this.#domains.withoutTenants(line));
     // What is only likely is shown, and never counted.
     const product = confidence === 'low' ? null : this.#serviceOf(service);
     const proofs = evidence.length === 0 && use === undefined ? [] : [{ domain, use, confidence, evidence }];
-    return { name, product, userShare, users: service.contract?.users, proofs };
+    const signIn = service.signIn === undefined ? [] : this.#providers(service.signIn);
+    return { name, product, userShare, users: service.contract?.users, proofs, signIn };
+  }
+
+  /** Whose the identity provider is that a text names; nobody's when it names none that is known. */
+  #providers(text: string): Vendor[] {
+    this.#naming ??= new Naming(this.#base);
+    const supplier = this.#naming.supplier(text, undefined);
+    const found =
+      this.#base.productById.get(text)?.vendor ??
+      this.#ownerOf(text)?.vendor ??
+      this.#naming.productIn(text, null)?.vendor ??
+      (supplier?.kind === 'reseller' ? undefined : supplier);
+    return found ? [found] : [];
   }
 
   #serviceOf(service: DeclaredService): Product | null {
@@ -169,6 +188,12 @@ export class Declarations {
       this.#named(name, maker?.name) ??
       this.#named(name, undefined) ??
       this.#naming.productIn(name, maker);
-    return { name, contract, product, vendor: product?.vendor ?? maker, resold, source };
+    const told = this.#domains.withoutTenants(name);
+    const paid = contract.supplier === undefined ? contract : this.#paid(contract, contract.supplier);
+    return { name: told, contract: paid, product, vendor: product?.vendor ?? maker, resold, source };
+  }
+
+  #paid(contract: Contract, supplier: string): Contract {
+    return { ...contract, supplier: this.#domains.withoutTenants(supplier) };
   }
 }

@@ -88,8 +88,20 @@ function wordsOf(rules: { readonly [Name in Purpose]?: readonly string[] | undef
   );
 }
 
-/** The first label, or part of one between hyphens, that is a known word; its final digits do not count. */
-function wordIn(labels: string, words: ReadonlyMap<string, Purpose>): string | null {
+/** What takes a name out of everything comes first, what leaves it in use last: the order of an agent's list, which knows no purpose. */
+function inOrder(words: readonly [string, Purpose][]): string[] {
+  const rank = (purpose: Purpose): number => (purpose === 'advertising' ? 0 : purpose === 'authentication' ? 2 : 1);
+  return words.toSorted(([a, x], [b, y]) => rank(x) - rank(y) || (a < b ? -1 : 1)).map(([word]) => word);
+}
+
+/** Words that labels say, and those that say it wherever they stand in a label. */
+interface LabelWords {
+  readonly whole: ReadonlyMap<string, Purpose>;
+  readonly within: readonly string[];
+}
+
+/** The first label, or part of one between hyphens, that is a known word, its final digits apart; else the first that holds one. */
+function wordIn(labels: string, { whole, within }: LabelWords): string | null {
   let start = 0;
   for (let i = 0; i <= labels.length; i++) {
     const code = i < labels.length ? labels.charCodeAt(i) : DOT;
@@ -97,10 +109,10 @@ function wordIn(labels: string, words: ReadonlyMap<string, Purpose>): string | n
     let end = i;
     while (end > start && isDigit(labels.charCodeAt(end - 1))) end -= 1;
     const word = labels.slice(start, end);
-    if (words.has(word)) return word;
+    if (whole.has(word)) return word;
     start = i + 1;
   }
-  return null;
+  return within.find((word) => labels.includes(word)) ?? null;
 }
 
 function parentOf(name: string): string {
@@ -115,10 +127,11 @@ export class DomainIndex {
   readonly #tenants: ReadonlySet<string>;
   /** Ends of names that tell who hosts. */
   readonly #hosts: ReadonlySet<string>;
-  /** Those of whose domain nothing is said but whose it is. */
+  /** Those of whose domain no more is said than whose it is. */
   readonly #unsaid = new Set<DomainOwner>();
-  readonly #purposeOfLabel: ReadonlyMap<string, Purpose>;
-  readonly #purposeWhereUnsaid: ReadonlyMap<string, Purpose>;
+  readonly #words: LabelWords;
+  readonly #wordsWhereUnsaid: LabelWords;
+  readonly #wordsWhereDelivered: LabelWords;
   /** Owners with the purpose that a name under their domain says, so that each is one object. */
   readonly #withPurpose = new Map<DomainOwner, Map<Purpose, DomainOwner>>();
 
@@ -129,7 +142,7 @@ export class DomainIndex {
         if (this.#owners.has(name)) continue;
         const owner = { domain: name, vendor, product: null, purpose: purpose ?? 'use', until };
         this.#owners.set(name, owner);
-        if (purpose === undefined) this.#unsaid.add(owner);
+        if (owner.purpose === 'use') this.#unsaid.add(owner);
       }
     }
     for (const product of base.products) {
@@ -150,9 +163,13 @@ export class DomainIndex {
     }
     this.#tenants = new Set(base.rules.clouds.tenants);
     this.#hosts = new Set(base.rules.clouds.aliases.map(({ suffix }) => suffix));
-    const { labels, unsaid } = base.rules.purposes;
-    this.#purposeOfLabel = new Map(wordsOf(labels));
-    this.#purposeWhereUnsaid = new Map([...wordsOf(unsaid), ...this.#purposeOfLabel]);
+    const { labels, within, unsaid } = base.rules.purposes;
+    const believed = [...wordsOf(labels), ...wordsOf(within)];
+    const delivered = wordsOf({ telemetry: unsaid.telemetry ?? [] });
+    const found = inOrder(wordsOf(within));
+    this.#words = { whole: new Map(believed), within: found };
+    this.#wordsWhereUnsaid = { whole: new Map([...wordsOf(unsaid), ...believed]), within: found };
+    this.#wordsWhereDelivered = { whole: new Map([...delivered, ...believed]), within: found };
   }
 
   /** The owner, on a day, of the longest known suffix of an already normalised host, at a label boundary. */
@@ -171,12 +188,8 @@ export class DomainIndex {
 
   /** The owner as the labels before its domain say: "ocsp" before a domain of use answers on certificates. */
   #asNamed(owner: DomainOwner, labels: string): DomainOwner {
-    if (!GENERAL.includes(owner.purpose)) return owner;
-    const words = this.#wordsFor(owner);
-    const word = wordIn(labels, words);
-    const purpose = word === null ? undefined : words.get(word);
-    // No label makes a contact count that did not.
-    if (purpose === undefined || (purpose === 'authentication' && owner.purpose !== 'use')) return owner;
+    const purpose = this.#saidBefore(owner, labels)?.purpose;
+    if (purpose === undefined) return owner;
     const known = this.#withPurpose.get(owner) ?? new Map<Purpose, DomainOwner>();
     this.#withPurpose.set(owner, known);
     const named = known.get(purpose) ?? { ...owner, purpose };
@@ -184,8 +197,27 @@ export class DomainIndex {
     return named;
   }
 
-  #wordsFor(owner: DomainOwner): ReadonlyMap<string, Purpose> {
-    return this.#unsaid.has(owner) ? this.#purposeWhereUnsaid : this.#purposeOfLabel;
+  /** What the labels before a domain say it is for, and all of them that is needed to say it again; null when they say nothing more. */
+  #saidBefore(owner: DomainOwner, labels: string): { purpose: Purpose; kept: string } | null {
+    if (!GENERAL.includes(owner.purpose)) return null;
+    // A delivery network often answers to the whole name that it delivers: "ads.example.com.edgekey.net".
+    const delivered = owner.purpose === 'cdn' && labels.includes('.') ? this.ownerOf(labels) : null;
+    if (delivered !== null && !GENERAL.includes(delivered.purpose) && !COUNTED_PURPOSES.includes(delivered.purpose)) {
+      const kept = this.reduced(labels);
+      return { purpose: delivered.purpose, kept: kept ?? delivered.domain };
+    }
+    const words = this.#wordsFor(owner);
+    const word = wordIn(labels, words);
+    const purpose = word === null ? undefined : words.whole.get(word);
+    // No label makes a contact count that did not.
+    if (word === null || purpose === undefined || (purpose === 'authentication' && owner.purpose !== 'use'))
+      return null;
+    return { purpose, kept: word };
+  }
+
+  #wordsFor(owner: DomainOwner): LabelWords {
+    if (this.#unsaid.has(owner)) return this.#wordsWhereUnsaid;
+    return owner.purpose === 'cdn' ? this.#wordsWhereDelivered : this.#words;
   }
 
   /**
@@ -198,11 +230,9 @@ export class DomainIndex {
     for (let name = host; end === null && name !== ''; name = parentOf(name))
       if (name === owner?.domain || this.#hosts.has(name)) end = name;
     if (end === null || end === host || owner === null || owner.domain === host) return end;
-    const word = wordIn(
-      host.slice(0, -owner.domain.length - 1),
-      this.#wordsFor(this.#owners.get(owner.domain) ?? owner),
-    );
-    const named = word === null ? end : `${word}.${end}`;
+    const bare = this.#owners.get(owner.domain) ?? owner;
+    const said = this.#saidBefore(bare, host.slice(0, -owner.domain.length - 1));
+    const named = said === null ? end : `${said.kept}.${end}`;
     // Unless what is left happens to be the name of something else.
     const again = this.ownerOf(named);
     const isSame = again?.vendor === owner.vendor && again.product === owner.product && again.purpose === owner.purpose;
@@ -216,9 +246,29 @@ export class DomainIndex {
 
   /** Whether an already normalised host is the space of a customer of some service. */
   isTenant(host: string): boolean {
-    for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1))
-      if (this.#tenants.has(host.slice(dot + 1))) return host.slice(0, dot) !== 'www';
-    return false;
+    return this.#tenantEnd(host) !== null;
+  }
+
+  /** The domain that the space of a customer is under. */
+  #tenantEnd(host: string): string | null {
+    for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+      const end = host.slice(dot + 1);
+      if (this.#tenants.has(end)) return host.slice(0, dot) === 'www' ? null : end;
+    }
+    return null;
+  }
+
+  /** A text in which no name is that of a customer: of "mairie-x.sharepoint.com" stays "*.sharepoint.com". */
+  withoutTenants(text: string): string {
+    if (!text.includes('.')) return text;
+    // Pieces that may be names, and what stands between them.
+    return text
+      .split(/([^\p{L}\p{N}_.-]+)/u)
+      .map((piece) => {
+        const end = this.#tenantEnd(normaliseHost(piece));
+        return end === null ? piece : `*.${end}`;
+      })
+      .join('');
   }
 }
 

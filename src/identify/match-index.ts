@@ -14,9 +14,7 @@ import { PatternIndex } from './patterns.ts';
 export type NoiseRule = NoiseRules['rules'][number];
 
 /** One `match` entry of a product or of a noise rule. */
-export interface CompiledRule {
-  /** What explanations and `identify` print: "mozilla/firefox name: Mozilla Firefox *". */
-  readonly name: string;
+export class CompiledRule {
   readonly product: Product | null;
   readonly noise: NoiseRule | null;
   /** Parts of the publisher glob; null when any publisher will do. */
@@ -25,6 +23,33 @@ export interface CompiledRule {
   readonly versions: string | null;
   readonly platform: string | null;
   readonly assumed: boolean;
+  readonly #match: MatchRecord;
+  #name: string | null = null;
+
+  constructor(
+    match: MatchRecord,
+    { product, noise }: { product?: Product; noise?: NoiseRule },
+    publisherOf: (pattern: string) => readonly string[],
+  ) {
+    this.product = product ?? null;
+    this.noise = noise ?? null;
+    this.publisher = match.publisher === undefined ? null : publisherOf(match.publisher);
+    this.publisherRequired = match.publisherRequired ?? false;
+    this.versions = match.versions ?? null;
+    this.platform = match.platform ?? null;
+    this.assumed = match.assumed ?? false;
+    this.#match = match;
+  }
+
+  /** What explanations and `identify` print: "mozilla/firefox name: Mozilla Firefox *". Of few rules is it asked. */
+  get name(): string {
+    this.#name ??= `${this.#owner()} ${describeMatch(this.#match)}`;
+    return this.#name;
+  }
+
+  #owner(): string {
+    return this.product === null ? `noise/${this.noise?.id}` : `${this.product.vendor.id}/${this.product.id}`;
+  }
 }
 
 export interface MatchIndex {
@@ -33,25 +58,6 @@ export interface MatchIndex {
   readonly ids: ReadonlyMap<string, readonly CompiledRule[]>;
   readonly images: ReadonlyMap<string, readonly CompiledRule[]>;
   readonly publishers: PatternIndex<Vendor>;
-}
-
-function compileRule(
-  match: MatchRecord,
-  owner: string,
-  product: Product | null,
-  noise: NoiseRule | null,
-  publisherOf: (pattern: string) => readonly string[],
-): CompiledRule {
-  return {
-    name: `${owner} ${describeMatch(match)}`,
-    product,
-    noise,
-    publisher: match.publisher === undefined ? null : publisherOf(match.publisher),
-    publisherRequired: match.publisherRequired ?? false,
-    versions: match.versions ?? null,
-    platform: match.platform ?? null,
-    assumed: match.assumed ?? false,
-  };
 }
 
 /** "Foo *" is also plain "Foo": a version or an edition may be missing. */
@@ -93,11 +99,10 @@ export function buildMatchIndex(base: KnowledgeBase): MatchIndex {
   }
 
   for (const product of base.products) {
-    for (const match of product.match)
-      add(match, compileRule(match, `${product.vendor.id}/${product.id}`, product, null, publisherOf));
+    for (const match of product.match) add(match, new CompiledRule(match, { product }, publisherOf));
   }
   for (const noise of base.rules.noise.rules) {
-    for (const match of noise.match) add(match, compileRule(match, `noise/${noise.id}`, null, noise, publisherOf));
+    for (const match of noise.match) add(match, new CompiledRule(match, { noise }, publisherOf));
   }
   const publishers = [...base.vendors.values()]
     .filter((vendor) => vendor.kind !== 'reseller')

@@ -2,7 +2,7 @@
  * Recognition of one observed title: which rule of the base holds.
  *
  * In: a name, a publisher, an identifier, as read. Out: the rule that wins, or none, and the vendor when only its name was recognised.
- * Order: technical identifier, image, package; then an exact name; then noise; then the glob with most literal characters.
+ * Order: technical identifier, image, package; then an exact name; then noise; then the glob with most literal characters; then noise of last resort.
  * It does not decide whether the product counts (identify.ts does).
  */
 import semver from 'semver';
@@ -44,7 +44,7 @@ function versionHolds(range: string, version: string | undefined): boolean {
   return coerced !== null && semver.satisfies(coerced, range, { loose: true });
 }
 
-/** Rank of a candidate: exact before noise before glob, then literal length, then a confirmed publisher. */
+/** Rank of a candidate: exact before noise before glob before noise of last resort, then literal length, then a confirmed publisher. */
 function rank({
   rule,
   exact,
@@ -56,7 +56,8 @@ function rank({
   literal: number;
   confirmed: boolean;
 }): number {
-  const tier = exact ? (rule.product !== null ? 3 : 2) : rule.noise !== null ? 1 : 0;
+  const ofGlob = rule.noise === null ? 1 : rule.noise.lastResort ? 0 : 2;
+  const tier = exact ? (rule.product !== null ? 4 : 3) : ofGlob;
   return tier * 1_000_000 + literal * 10 + (confirmed ? 1 : 0);
 }
 
@@ -97,7 +98,7 @@ export class Matcher {
   vendorOf(publisher: string): Vendor | null {
     if (publisher === '') return null;
     const exact = this.#index.publishers.exact(publisher);
-    if (exact?.[0]) return exact[0].value;
+    if (exact?.[0]) return exact[0];
     const found: Glob<Vendor>[] = [];
     this.#index.publishers.search(publisher, found);
     let best: Glob<Vendor> | null = null;
@@ -111,7 +112,7 @@ export class Matcher {
     if (seen.image !== undefined) choice.offerAll(this.#index.images.get(normaliseImage(seen.image)));
     if (choice.empty && seen.package !== undefined) {
       const name = seen.package.toLowerCase();
-      choice.offerExact(this.#index.packages.exact(name));
+      choice.offerAll(this.#index.packages.exact(name), name.length);
       const found: Found[] = [];
       this.#index.packages.search(name, found);
       choice.offerGlobs(found);
@@ -122,10 +123,10 @@ export class Matcher {
   #byName(full: string, title: string, seen: Observation, publisher: string): Choice {
     const choice = new Choice(seen, publisher);
     const found: Found[] = [];
-    choice.offerExact(this.#index.names.exact(full));
+    choice.offerAll(this.#index.names.exact(full), full.length);
     this.#index.names.search(full, found);
     if (title !== full) {
-      choice.offerExact(this.#index.names.exact(title));
+      choice.offerAll(this.#index.names.exact(title), title.length);
       this.#index.names.search(title, found);
     }
     choice.offerGlobs(found);
@@ -158,12 +159,9 @@ class Choice {
     return { rule: this.#rule, assumed: null };
   }
 
-  offerAll(rules: readonly CompiledRule[] | undefined): void {
-    for (const rule of rules ?? []) this.#offer(rule, true, 0);
-  }
-
-  offerExact(globs: readonly Found[] | undefined): void {
-    for (const glob of globs ?? []) this.#offer(glob.value, true, glob.literal);
+  /** Rules of an identifier, or of a whole name and its length. */
+  offerAll(rules: readonly CompiledRule[] | undefined, literal = 0): void {
+    if (rules !== undefined) for (const rule of rules) this.#offer(rule, true, literal);
   }
 
   offerGlobs(globs: readonly Found[]): void {

@@ -25,10 +25,15 @@ const LANGUAGES = new Set(
 /** Words that announce a version, so that the number after them goes with them. */
 const VERSION_WORDS = new Set(['version', 'ver', 'ver.', 'v', 'v.', 'build', 'release', 'rev', 'rev.', 'update:']);
 
+/** What installers add in parentheses after a name: for whom it is installed, what the entry can do. */
+const INSTALL_NOTE =
+  /\s*\((?:user|all users|current user|per user|machine-wide|remove only|remove or repair|uninstall only|désinstallation seule|utilisateur)\)/g;
+
 /** Case, Unicode (NFKC), trademarks, quotes, dashes and spacing settled. */
 export function normaliseText(raw: string): string {
   let text = raw.length > LONGEST ? raw.slice(0, LONGEST) : raw;
-  if (/[^\x20-\x7e]/.test(text)) {
+  // ASCII and the letters of western Europe need no more than their case.
+  if (/[^\x20-\x7e\u00c0-\u00ff\u0152\u0153]/.test(text)) {
     text = text
       .replace(/[®™©℠\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, '')
       .normalize('NFKC')
@@ -75,7 +80,7 @@ function bare(word: string): string {
 export function titleOf(full: string): string {
   // Nothing can be removed from a name without digit, parenthesis or dash.
   if (!/[\d([-]/.test(full) && !full.includes(' v')) return full;
-  const words = full.split(' ');
+  const words = (full.includes('(') ? full.replace(INSTALL_NOTE, '') : full).split(' ');
   const kept: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as string;
@@ -110,8 +115,8 @@ export function titleOf(full: string): string {
 
 const LEGAL_FORMS = new Set(
   `inc incorporated corp corporation co company ltd limited llc l.l.c llp lp plc pty pte gmbh mbh ag kg ohg ug sa s.a sas s.a.s sasu sarl
-   s.a.r.l eurl scop snc bv b.v nv n.v ab oy oyj as a/s aps asa srl s.r.l spa s.p.a sl s.l kft zrt sro s.r.o a.s oo d.o.o se kk k.k
-   ltda bvba sprl`.split(/\s+/),
+   s.a.r.l eurl scop snc bv b.v nv n.v ab oy oyj as a/s aps asa srl s.r.l spa s.p.a sl s.l kft zrt sro s.r.o a.s oo o.o d.o.o se kk k.k
+   ltda bvba sprl lda ehf uab oü sdn bhd pvt gmbh&co ооо ао зао &`.split(/\s+/),
 );
 
 const GUID = /^\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/;
@@ -130,12 +135,20 @@ function organisationOf(subject: string): string {
   return GUID.test(name) ? '' : name;
 }
 
-/** A publisher without legal form, address or X.500 decoration; empty when it says nothing. */
+/** A publisher that is a line of copyright ("Copyright 2009-2013 Example. All rights reserved."): its holder alone. */
+function holderOf(text: string): string {
+  const end = text.indexOf('all rights reserved');
+  return (end > 0 ? text.slice(0, end) : text).replace(/^(?:(?:copyright|\d{4}(?:-\d{4})?),? )*/, '');
+}
+
+/** A publisher without legal form, address, line of copyright or X.500 decoration; empty when it says nothing. */
 export function normalisePublisher(raw: string | undefined): string {
   if (!raw) return '';
   let text = normaliseText(raw);
   if (text.startsWith('cn=') || text.startsWith('o=')) text = organisationOf(text);
-  text = text.replace(/\s*<[^<>]*>/g, '').replace(/\s*(?:,\s*)?and\/or its (?:affiliates|subsidiaries).*$/, '');
+  text = holderOf(text)
+    .replace(/\s*<[^<>]*>/g, '')
+    .replace(/\s*(?:,\s*)?and\/or its (?:affiliates|subsidiaries).*$/, '');
   const words = text.split(/[\s,]+/).filter((word) => word !== '');
   while (words.length > 1) {
     const last = (words.at(-1) as string).replace(/^\(|[.)]+$/g, '');

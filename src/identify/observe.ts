@@ -9,6 +9,7 @@
 import type { EndpointPolicy, Inventory, Machine, MergedSource } from '../inventory/schema.ts';
 import type { KnowledgeBase } from '../knowledge/base.ts';
 import { type MachineScope, pairOf } from '../score/fleet.ts';
+import { type Attached, Attachments } from './attachments.ts';
 import { Declarations, type DeclaredContract, type DeclaredUse } from './declared.ts';
 import { DomainIndex, type DomainOwner, isUse, normaliseHost } from './domains.ts';
 import { type Evidence, EvidenceWeigher } from './evidence.ts';
@@ -34,6 +35,8 @@ export interface MachineRecord {
   readonly resolvers: Uint32Array;
   /** What lies under what it contacted, as positions in `under`. */
   readonly under: Uint32Array;
+  /** What it belongs to, as positions in `attached`. */
+  readonly attached: Uint32Array;
   /** Days its contacts cover, where the source says. */
   readonly contactDays: number | undefined;
   /** What its agent let out of the names contacted; undefined when its source left nothing out. */
@@ -70,6 +73,8 @@ export interface FleetObservation {
   readonly findings: readonly Finding[];
   readonly domains: readonly ContactedDomain[];
   readonly under: readonly DomainUnder[];
+  /** Distinct attachments whose vendor is known. */
+  readonly attached: readonly Attached[];
   readonly declared: readonly DeclaredUse[];
   readonly contracts: readonly DeclaredContract[];
   readonly collectors: readonly CollectorSeen[];
@@ -117,6 +122,7 @@ function joinClients(a: MachineRecord, b: MachineRecord): MachineRecord {
 export class FleetObserver {
   readonly #identifier: Identifier;
   readonly #domainIndex: DomainIndex;
+  readonly #attachments: Attachments;
   readonly #scopeOfKind = new Map<string, MachineScope | null>();
   /** By product: its functions, as numbers. */
   readonly #functionsOf: readonly (readonly number[])[];
@@ -148,6 +154,7 @@ export class FleetObserver {
     this.#browsers = new Set(base.rules.purposes.browsers);
     this.#underIndex = new UnderIndex(base, loadOperators);
     this.#domainIndex = new DomainIndex(base);
+    this.#attachments = new Attachments(base, this.#domainIndex);
     this.#declared = new Declarations(base, this.#identifier, this.#domainIndex);
     for (const scope of base.rules.scopes.scopes) {
       const scored = scope.id === 'workstations' || scope.id === 'servers' ? scope.id : null;
@@ -210,6 +217,7 @@ export class FleetObserver {
       domains,
       resolvers,
       under,
+      attached: this.#attachments.of(inventory.attachments),
       contactDays: inventory.endpointPeriodDays,
       contactPolicy: inventory.endpointPolicy,
       collectors: this.#collectorsOf(inventory),
@@ -245,6 +253,7 @@ export class FleetObserver {
       findings: this.#identifier.findings,
       domains: this.#domains,
       under: this.#under,
+      attached: this.#attachments.all,
       declared: this.#declared.uses(),
       contracts: this.#declared.contracts(),
       collectors: this.#collectors,

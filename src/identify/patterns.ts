@@ -36,34 +36,41 @@ export function globMatches(parts: readonly string[], text: string): boolean {
   return true;
 }
 
+/** Most nodes are leaves: lists are made when something is put in them. */
 interface RadixNode<T> {
   label: string;
-  readonly globs: Glob<T>[];
-  readonly children: Map<number, RadixNode<T>>;
+  globs: Glob<T>[] | null;
+  children: Map<number, RadixNode<T>> | null;
+}
+
+function hang<T>(node: RadixNode<T>, code: number, child: RadixNode<T>): void {
+  node.children ??= new Map();
+  node.children.set(code, child);
 }
 
 function radixInsert<T>(root: RadixNode<T>, key: string, glob: Glob<T>): void {
   let node = root;
   let at = 0;
   while (at < key.length) {
-    const child = node.children.get(key.charCodeAt(at));
+    const child = node.children?.get(key.charCodeAt(at));
     if (child === undefined) {
-      node.children.set(key.charCodeAt(at), { label: key.slice(at), globs: [glob], children: new Map() });
+      hang(node, key.charCodeAt(at), { label: key.slice(at), globs: [glob], children: null });
       return;
     }
     let common = 0;
     while (common < child.label.length && child.label.charCodeAt(common) === key.charCodeAt(at + common)) common += 1;
     if (common < child.label.length) {
-      const upper: RadixNode<T> = { label: child.label.slice(0, common), globs: [], children: new Map() };
+      const upper: RadixNode<T> = { label: child.label.slice(0, common), globs: null, children: null };
       child.label = child.label.slice(common);
-      upper.children.set(child.label.charCodeAt(0), child);
-      node.children.set(key.charCodeAt(at), upper);
+      hang(upper, child.label.charCodeAt(0), child);
+      hang(node, key.charCodeAt(at), upper);
       node = upper;
     } else {
       node = child;
     }
     at += common;
   }
+  node.globs ??= [];
   node.globs.push(glob);
 }
 
@@ -147,32 +154,34 @@ function fallBack<T>(table: Uint16Array | Uint32Array, width: number, states: nu
 
 /** An index of globs. `search` visits every glob that matches; exact ones can be asked alone. */
 export class PatternIndex<T> {
-  readonly #exact = new Map<string, Glob<T>[]>();
-  readonly #root: RadixNode<T> = { label: '', globs: [], children: new Map() };
+  readonly #exact = new Map<string, T[]>();
+  readonly #root: RadixNode<T> = { label: '', globs: null, children: null };
   readonly #floating: Automaton<T> | null;
 
   constructor(patterns: Iterable<readonly [pattern: string, value: T]>) {
     const floating: Keyed<T>[] = [];
     for (const [pattern, value] of patterns) {
+      if (!pattern.includes('*')) {
+        const same = this.#exact.get(pattern);
+        if (same) same.push(value);
+        else this.#exact.set(pattern, [value]);
+        continue;
+      }
       const glob = toGlob(pattern, value);
       const first = glob.parts[0] as string;
-      if (glob.parts.length === 1) {
-        const same = this.#exact.get(pattern);
-        if (same) same.push(glob);
-        else this.#exact.set(pattern, [glob]);
-      } else if (first !== '') {
+      if (first !== '') {
         radixInsert(this.#root, first, glob);
       } else {
         const key = glob.parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
-        if (key === '') this.#root.globs.push(glob);
+        if (key === '') radixInsert(this.#root, '', glob);
         else floating.push({ key, glob });
       }
     }
     this.#floating = floating.length > 0 ? buildAutomaton(floating) : null;
   }
 
-  /** Globs without wildcard equal to the text. */
-  exact(text: string): readonly Glob<T>[] | undefined {
+  /** Values of the globs without wildcard that are the text. */
+  exact(text: string): readonly T[] | undefined {
     return this.#exact.get(text);
   }
 
@@ -181,8 +190,8 @@ export class PatternIndex<T> {
     let node: RadixNode<T> | undefined = this.#root;
     let at = 0;
     while (node !== undefined) {
-      for (const glob of node.globs) if (globMatches(glob.parts, text)) found.push(glob);
-      const child: RadixNode<T> | undefined = node.children.get(text.charCodeAt(at));
+      for (const glob of node.globs ?? []) if (globMatches(glob.parts, text)) found.push(glob);
+      const child: RadixNode<T> | undefined = node.children?.get(text.charCodeAt(at));
       if (child === undefined || !text.startsWith(child.label, at)) break;
       at += child.label.length;
       node = child;

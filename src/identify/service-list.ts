@@ -35,11 +35,16 @@ function wordFor(index: DomainIndex, name: string, day: string): string[] {
 }
 
 function labels(base: KnowledgeBase): string[] {
-  const entries = Object.entries(base.rules.purposes.labels) as [Purpose, readonly string[]][];
+  const { labels: whole, within } = base.rules.purposes;
+  return [...labelLines(whole, 'label'), ...labelLines(within, 'label'), ...labelLines(within, 'label-within')];
+}
+
+function labelLines(rules: { readonly [Name in Purpose]?: readonly string[] | undefined }, entry: string): string[] {
+  const entries = Object.entries(rules) as [Purpose, readonly string[]][];
   // A label that says how a service is used takes nothing out of use.
   const taking = entries.filter(([purpose]) => purpose !== 'use' && purpose !== 'authentication');
   return taking.flatMap(([purpose, words]) =>
-    words.map((word) => `${purpose === 'advertising' ? 'never-label' : 'label'} ${word}`),
+    words.map((word) => `${purpose === 'advertising' ? 'never-' : ''}${entry} ${word}`),
   );
 }
 

@@ -139,8 +139,10 @@ export function entriesOf(bytes: Bytes, file: string, { free, ratio }: Growth): 
   return entries;
 }
 
-/** Where the bytes of a member begin: after a header of its own, of which only the lengths are read. */
-export function startOf(bytes: Bytes, { offset }: Entry, file: string): number {
+/** Where the bytes of a member begin: after a header of its own, of which only the lengths are read. They are all there. */
+export function startOf(bytes: Bytes, { compressedSize, offset }: Entry, file: string): number {
   const header = readAt(bytes, offset, 30, file);
-  return offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
+  const start = offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
+  if (start + compressedSize > bytes.size) throw damaged(file);
+  return start;
 }

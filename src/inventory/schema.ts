@@ -168,6 +168,9 @@ const declaredService = z.object({
   vendor: text.optional().describe('Supplier, as declared'),
   domain: text.optional().describe('Internet domain of the service'),
   userShare: z.number().min(0).max(1).optional().describe('Declared share of users, 0 to 1'),
+  signIn: text
+    .optional()
+    .describe('Identity provider that its users sign in with, as declared: its name, its domain or its product'),
   use: z.enum(serviceUses).optional().describe('What a domain of the organisation uses it for'),
   evidence: z.array(text).max(100).optional().describe('What shows it, for example a DNS record'),
   confidence: z.enum(confidences).optional().describe('How sure the evidence is; low never counts'),

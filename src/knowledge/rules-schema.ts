@@ -154,6 +154,8 @@ export const noiseSchema = z.strictObject({
       id,
       role: z.enum(['component', 'driver', 'updater', 'bundled', 'personal']),
       reason: label,
+      /** Holds only where no pattern of a record does. */
+      lastResort: z.literal(true).optional(),
       match: z.array(match).min(1),
       examples: z.strictObject({ matches: z.array(example).min(1), nonMatches: z.array(example).default([]) }),
     }),
@@ -169,14 +171,27 @@ export const purposesSchema = z.strictObject({
     authentication: labelWords,
     cdn: labelWords,
     revocation: labelWords,
+    resolver: labelWords,
     telemetry: labelWords,
     time: labelWords,
     update: labelWords,
   }),
+  within: z
+    .strictObject({
+      advertising: labelWords,
+      authentication: labelWords,
+      cdn: labelWords,
+      revocation: labelWords,
+      telemetry: labelWords,
+      update: labelWords,
+    })
+    .partial()
+    .describe('Words that say it wherever they stand in a label, where no label is a word'),
   unsaid: z
     .strictObject({
       authentication: labelWords,
       cdn: labelWords,
+      resolver: labelWords,
       revocation: labelWords,
       telemetry: labelWords,
       time: labelWords,

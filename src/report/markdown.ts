@@ -4,6 +4,7 @@
  * In: an Assessment. Out: one Markdown file in which no name can become markup, a link or an image.
  */
 import type { Assessment } from '../assessment.ts';
+import { dependenciesOf, termPoints } from './dependencies.ts';
 import type { Renderer } from './file.ts';
 import { type Format, formatFor } from './format.ts';
 import {
@@ -114,15 +115,15 @@ function scopes(assessment: Assessment, format: Format): string {
 
 function products(assessment: Assessment, format: Format): string {
   const { columns, sections, csv } = format.texts;
-  const rows = assessment.products
+  const rows = dependenciesOf(assessment)
+    .filter(({ contribution }) => contribution !== null && contribution > 0)
     .slice(0, mostProducts)
-    .filter((product) => product.contribution.overall > 0)
-    .map((product) => [
-      product.title,
+    .map(({ product, services, terms }) => [
+      [product, ...services].map(({ title }) => title).join(' + '),
       product.vendor.name,
       format.country(product.country),
       product.class,
-      format.points(product.contribution.overall),
+      termPoints(terms, format),
     ]);
   if (rows.length === 0) return '';
   const heads = [columns.product, columns.vendor, columns.country, csv.class, columns.contribution];

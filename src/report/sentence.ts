@@ -86,7 +86,7 @@ export function contractText(contract: ProductContract, format: Format): string 
 }
 
 /** What vendors named in the result answered about their record. */
-export function answers({ disputes }: Assessment, format: Format): string[] {
+export function answers({ disputes }: Pick<Assessment, 'disputes'>, format: Format): string[] {
   return disputes.map(({ vendor, by, on, text, source }) => {
     const answer = format.texts.limits.answer(vendor.name, by, format.day(on), text);
     return source === null ? answer : `${answer} (${source})`;

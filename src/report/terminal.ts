@@ -6,6 +6,7 @@
  */
 import type { Assessment, Interval, Measure } from '../assessment.ts';
 import type { Language } from '../language.ts';
+import { dependenciesOf, termPoints } from './dependencies.ts';
 import { type Format, formatFor } from './format.ts';
 import { answers, caution, headlineSentence, problemText, signaturesText, spendText, weaknesses } from './sentence.ts';
 import { visible } from './visible.ts';
@@ -111,15 +112,26 @@ function scopes(assessment: Assessment, { format, paint, width }: Screen): strin
 }
 
 function products(assessment: Assessment, { format, paint, width }: Screen): string[] {
-  const shown = assessment.products.slice(0, mostProducts).filter((product) => product.contribution.overall > 0);
+  const shown = dependenciesOf(assessment)
+    .filter(({ contribution }) => contribution !== null && contribution > 0)
+    .slice(0, mostProducts);
   if (shown.length === 0) return [];
-  const bar = Math.max(0, Math.min(20, width - 56));
-  const room = width - bar - 16;
-  const longest = Math.max(...shown.map((product) => product.contribution.overall));
-  const rows = shown.map((product) => {
-    const length = Math.round((product.contribution.overall / longest) * bar);
-    const name = `${visible(product.title)} (${visible(product.vendor.name)})`;
-    return `  ${fitted(name, room)} ${(product.class === 'unknown' ? '?' : product.class).padEnd(2)} ${left(format.points(product.contribution.overall), 6)}${length > 0 ? `  ${paint('█'.repeat(length), 'accent')}` : ''}`;
+  const lines = shown.map(({ product, services, terms, contribution }) => ({
+    name: [
+      `${visible(product.title)} (${visible(product.vendor.name)})`,
+      ...services.map(({ title: service }) => visible(service)),
+    ].join(' + '),
+    letter: product.class === 'unknown' ? '?' : product.class,
+    points: termPoints(terms, format),
+    share: contribution ?? 0,
+  }));
+  const points = Math.max(6, ...lines.map((line) => line.points.length + 1));
+  const bar = Math.max(0, Math.min(20, width - points - 50));
+  const room = width - bar - points - 10;
+  const longest = Math.max(...lines.map(({ share }) => share));
+  const rows = lines.map((line) => {
+    const length = Math.round((line.share / longest) * bar);
+    return `  ${fitted(line.name, room)} ${line.letter.padEnd(2)} ${left(line.points, points)}${length > 0 ? `  ${paint('█'.repeat(length), 'accent')}` : ''}`;
   });
   return [paint(format.texts.terminal.products, 'strong'), ...rows];
 }

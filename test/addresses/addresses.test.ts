@@ -1,5 +1,7 @@
 /** From an address to who operates it: parsing, ranges that nest, the shipped lists, the networks of the package. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { isIPv4, isIPv6 } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -108,7 +110,19 @@ describe('who operates an address', () => {
   test.each([
     ['35.195.1.1', 'google hosting BE europe-west1'],
     ['35.180.5.5', 'amazon hosting FR eu-west-3'],
-    ['52.47.1.1', 'amazon hosting'],
+    ['52.47.1.1', 'amazon hosting FR eu-west-3'],
+    ['13.36.7.7', 'amazon hosting FR eu-west-3'],
+    ['3.121.4.4', 'amazon hosting DE eu-central-1'],
+    ['54.72.9.9', 'amazon hosting IE eu-west-1'],
+    ['3.16.4.4', 'amazon hosting'],
+    ['20.74.1.1', 'microsoft hosting FR francecentral'],
+    ['52.136.130.1', 'microsoft hosting FR francesouth'],
+    ['20.50.130.1', 'microsoft hosting NL westeurope'],
+    ['52.155.70.1', 'microsoft hosting IE northeurope'],
+    ['141.145.200.1', 'oracle hosting FR eu-paris-1'],
+    ['144.24.200.1', 'oracle hosting FR eu-marseille-1'],
+    ['34.155.9.9', 'google hosting FR europe-west9'],
+    ['2600:1901:8120::1', 'google hosting FR europe-west9'],
     ['13.32.1.1', 'amazon cdn'],
     ['104.16.1.1', 'cloudflare cdn'],
     ['151.101.1.1', 'fastly cdn'],
@@ -122,6 +136,44 @@ describe('who operates an address', () => {
     ['fe80::1', 'nobody'],
     ['not an address', 'nobody'],
   ])('%s: %s', (address, expected) => expect(said(address)).toBe(expected));
+  test('a list of ranges without place never hides the region that another list of the same operator gives', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tiebreak-ranges-'));
+    mkdirSync(join(folder, 'data', 'ranges'), { recursive: true });
+    const write = (name: string, vendor: string, layer: string, lines: string[]): void =>
+      writeFileSync(
+        join(folder, 'data', 'ranges', name),
+        [
+          `# vendor: ${vendor}`,
+          `# layer: ${layer}`,
+          '# title: t',
+          '# basis: unverified',
+          '# date: 2026',
+          ...lines,
+        ].join('\n'),
+      );
+    write('b-regions.txt', 'amazon', 'hosting', ['198.51.100.0/24 FR paris', '2001:db8::/32 DE berlin']);
+    write('c.txt', 'amazon', 'hosting', ['198.51.0.0/16', '198.51.100.0/24', '198.51.100.8/29', '2001:db8:1::/48']);
+    write('d.txt', 'amazon', 'cdn', ['198.51.100.64/26']);
+    write('e.txt', 'google', 'hosting', ['198.51.100.16/28']);
+    const found = readOperators({ root: folder, cache: join(root, 'node_modules/.cache/tiebreak') });
+    const at = (address: string): string => {
+      const operator = found.operatorOf(address);
+      if (operator?.by !== 'range') return 'nobody';
+      const { list, region } = operator.place;
+      return `${list.vendor} ${list.layer} ${region}`;
+    };
+    expect(
+      ['198.51.1.1', '198.51.100.1', '198.51.100.9', '198.51.100.70', '198.51.100.17', '2001:db8:1::1'].map(at),
+    ).toEqual([
+      'amazon hosting null',
+      'amazon hosting paris',
+      'amazon hosting paris',
+      'amazon cdn null',
+      'google hosting null',
+      'amazon hosting berlin',
+    ]);
+    rmSync(folder, { recursive: true });
+  });
   test('what is kept for the next run says the same, and fits', () => {
     const networks = buildNetworks(networksPackage());
     const { v4Start, v6High } = networks.columns;

@@ -45,6 +45,11 @@ describe('strict', () => {
       [8, all],
     ]);
     expect([first?.told, before?.told]).toEqual([[], []]);
+    const early = expect.stringContaining('less than a week');
+    expect([before?.contacts.notes, after?.contacts.notes]).toEqual([
+      expect.arrayContaining([early]),
+      expect.not.arrayContaining([early]),
+    ]);
     expect(first?.contacts.withheld).toEqual(
       new Map([
         ['unknown', 1],

@@ -31,6 +31,16 @@ test('labels say what a name is for; of the name, only that word stays', () => {
   expect(list.verdictOn('tout.jeux.example')).toEqual({ kind: 'never' });
 });
 
+test('a word that says it wherever it stands in a label', () => {
+  const { list, refused } = parseServiceList(
+    'use service.fr\nlabel telemetry\nlabel-within telemetry\nnever-label-within doubleclick\nlabel-within cdn\nlabel-within a.b\n',
+  );
+  expect(refused).toBe(1);
+  expect(list.verdictOn('o365telemetryeh.x.service.fr')).toEqual({ kind: 'other', domain: 'telemetry.service.fr' });
+  expect(list.verdictOn('cdndoubleclicks.service.fr')).toEqual({ kind: 'never' });
+  expect(list.verdictOn('mairie-x.service.fr')).toEqual({ kind: 'service', domain: 'service.fr' });
+});
+
 test('at label boundaries only', () => {
   for (const host of ['notexample.com', 'example.com.evil.example', 'com', 'eu', 'xoffice.example.eu'])
     expect(list.verdictOn(host)).toEqual({ kind: 'unknown' });

@@ -92,37 +92,60 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-/** Values of a text, in the shapes agents read (JSON, property lists, registry exports, "key: value"), with something planted at the end of some. */
+/** Values of a text, in the shapes agents read (JSON, property lists, registry exports, tables, "key: value", one value alone), with something planted at the end of some. */
 function plantIn(text: string, random: () => number): string {
   const some = (value: string, encode: (text: string) => string) =>
     random() < 0.3 ? `${value} ${encode(PLANTED[Math.floor(random() * PLANTED.length)] ?? '')}` : value;
   const json = (value: string) => JSON.stringify(value).slice(1, -1);
   const xml = (value: string) => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-  if (/^\s*[[{]/.test(text))
+  const plain = (value: string) => value;
+  if (/^\s*[[{]["\s\]{]/.test(text))
     return text.replace(
       /(":\s*"(?!Microsoft\.PowerShell|HKEY)[^"\\]{2,})"/g,
       (_, value: string) => `${some(value, json)}"`,
     );
   if (text.includes('<plist')) return text.replace(/(<string>[^<]+)/g, (value) => some(value, xml));
-  if (/^﻿?Windows Registry/.test(text))
+  if (/^\uFEFF?Windows Registry/.test(text))
     return text.replace(/("="[^"\r\n]+)"/g, (_, value: string) => `${some(value, json)}"`);
-  return text.replace(/^[\w-]+(?::|=| =) ?.{2,}$/gm, (value) => some(value, (planted) => planted));
+  if (/^[^\n]*\t[^\n]*\t/.test(text)) return text.replace(/[a-z]{3}(?=\t|$)/gim, (value) => some(value, plain));
+  if (/^%[A-Z]+%$/m.test(text)) return text.replace(/^(?!%).{2,}$/gm, (value) => some(value, plain));
+  if (/^[^\n]*\n?$/.test(text)) return some(text.trimEnd(), plain);
+  return text.replace(/^[\w/.+\- ]+(?:\t?:|=| =) ?.{2,}$/gm, (value) => some(value, plain));
 }
 
-function planting(system: System, seed: number): System {
+/** In a binary file only what is as long as what was there can be planted: at the end of its longer texts. */
+function plantInBinary(bytes: Buffer, random: () => number): Buffer {
+  const text = bytes.toString('latin1');
+  const planted = text.replace(/[ -~]{16,}/g, (value) => (random() < 0.3 ? `${value.slice(0, -8)} jdupont` : value));
+  return Buffer.from(planted, 'latin1');
+}
+
+function plantInBytes(bytes: Buffer, random: () => number): Buffer {
+  if (bytes.subarray(0, 2).equals(Buffer.from([0xff, 0xfe])))
+    return Buffer.from(plantIn(bytes.toString('utf16le'), random), 'utf16le');
+  return bytes.includes(0) ? plantInBinary(bytes, random) : Buffer.from(plantIn(bytes.toString('utf8'), random));
+}
+
+/** Answers of the machine with things planted; `told` hears of each, as it was and as it is. */
+function planting(system: System, seed: number, told: (what: string, planted: boolean) => void = () => {}): System {
   const random = randomFrom(seed);
-  const inReading = (reading: Reading): Reading => {
-    if (!reading.ok || reading.bytes.includes(0)) return reading;
-    return { ...reading, bytes: Buffer.from(plantIn(reading.bytes.toString('utf8'), random)) };
+  const into = (what: string, bytes: Buffer): Buffer => {
+    const planted = plantInBytes(bytes, random);
+    told(what, !planted.equals(bytes) || leaks(bytes.toString('latin1')).length > 0);
+    return planted;
   };
+  const inReading = (what: string, reading: Reading): Reading =>
+    reading.ok ? { ...reading, bytes: into(what, reading.bytes) } : reading;
   return {
     ...system,
-    read: (path, most) => (path === '/etc/passwd' ? system.read(path, most) : inReading(system.read(path, most))),
+    read: (path, most) => (path === '/etc/passwd' ? system.read(path, most) : inReading(path, system.read(path, most))),
+    visit: (path, visit) =>
+      system.visit(path, (file) => visit({ ...file, at: (offset, length) => into(path, file.at(offset, length)) })),
     run: async (name, args, options) => {
       const run = await system.run(name, args, options);
-      return run.ok ? { ...run, stdout: Buffer.from(plantIn(run.stdout.toString('utf8'), random)) } : run;
+      return run.ok ? { ...run, stdout: into(name, run.stdout) } : run;
     },
-    registry: async (key, view, options) => inReading(await system.registry(key, view, options)),
+    registry: async (key, view, options) => inReading(`${key} ${view}`, await system.registry(key, view, options)),
   };
 }
 
@@ -354,6 +377,21 @@ test('every collector of the registry found something where things are planted',
   }
   const expected = collectors.flatMap(({ id, platforms }) => platforms.map((platform) => `${platform}/${id}`));
   expect(expected.filter((name) => !answered.has(name))).toEqual([]);
+});
+
+/** Where nothing can be planted without the file being another: numbers, and a file that holds no text on purpose. */
+const NOTHING_TO_PLANT = /^\/proc\/net\/(?:tcp|udp)6?$|^\/sys\/class\/dmi\/id\/chassis_type$|^\/snap\/casse\//;
+
+test('something is planted in every file and every answer that a collector reads', async () => {
+  for (const { system } of Object.values(SYSTEMS)) {
+    const answers = new Map<string, boolean>();
+    for (let seed = 1; seed <= 40; seed++) {
+      const planted = planting(system(), seed, (what, yes) => answers.set(what, yes || (answers.get(what) ?? false)));
+      await collect(planted, { collectors, agentVersion: '0', now: '2026-11-01T08:00:00.000Z', timeoutMs: 10_000 });
+    }
+    expect(answers.size).toBeGreaterThan(4);
+    expect([...answers].flatMap(([what, yes]) => (yes || NOTHING_TO_PLANT.test(what) ? [] : [what]))).toEqual([]);
+  }
 });
 
 test('what it says would leave holds every value of the document', async () => {

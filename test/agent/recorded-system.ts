@@ -43,7 +43,7 @@ export function recordedSystem(root: string, recording: Recording = {}): System 
     read: (path, maxBytes) => readRegularFile(place(path), maxBytes),
     visit: (path, visit) => visitFile(place(path), visit),
     list: (path) => listDirectory(place(path)),
-    link: (path) => readLink(join(root, path)),
+    link: (path) => readLink(place(path)),
     run: async (name, args) => {
       const recorded = recording.commands?.[`${name} ${args[0]}`] ?? recording.commands?.[name];
       if (recorded === undefined) return { ok: false, reason: 'absent', detail: `${name} is not installed` };

@@ -20,7 +20,11 @@ const base = smallBase(
       seat: 'US',
       products: { 'public-dns': { functions: ['storage'], ...service, resolvers: ['192.0.2.53', '2001:db8::53'] } },
     },
-    holding: { seat: 'US', products: {} },
+    holding: {
+      seat: 'US',
+      products: {},
+      dispute: { by: 'Its board', on: '2026-10-01', text: 'the shares were sold', source: 'https://example.org/reply' },
+    },
     meet: {
       seat: 'US',
       products: {
@@ -311,6 +315,16 @@ describe('blast radius', () => {
   });
   test('a host that is missing stops the service at once', () =>
     expect(radius('amazon')?.products[0]).toMatchObject({ cutOff: 'immediate' }));
+  test.each([
+    ['holding', ['holding']],
+    ['US', ['holding']],
+    ['cdn', ['holding']],
+    ['meet', []],
+  ])('who is cut off or stands behind what stops has its answer: %s', (what, expected) =>
+    expect(
+      radius(what)?.disputes.map(({ vendor, text }) => `${vendor.id}${text === 'the shares were sold' ? '' : '?'}`),
+    ).toEqual(expected),
+  );
   test('machines and functions', () => {
     const result = radius('meet');
     expect(result?.machines).toEqual({ all: 2, struck: 1, stopped: 0 });

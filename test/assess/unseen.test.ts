@@ -20,3 +20,12 @@ test.each([
   else expect(labels.map(({ en }) => en)).toContainEqual(expect.stringMatching(new RegExp(`${words}.*${source}`)));
   for (const { fr } of labels) expect(fr).not.toBe('');
 });
+
+test('an agent that has observed for less than a week: said once, with when to come back', () => {
+  const warnings = ['observed for less than a week: no service contacted is told yet'];
+  const collectors = [{ id: 'contacts', status: 'empty' as const, items: 0, machines: 2, warnings }];
+  const [label, ...others] = unseenBySources({ collectors } as unknown as Parameters<typeof unseenBySources>[0]);
+  expect(others).toEqual([]);
+  expect(label?.fr).toContain('moins d’une semaine');
+  expect(label?.en).toContain('again in a week');
+});

@@ -224,6 +224,16 @@ const cases: Partial<Record<LintCode, [bad: Vendors, good: Vendors][]>> = {
       one({ products: { a: { domains: ['b.org', 'a.org'] } } }),
       one({ products: { a: { domains: ['a.org', 'b.org'] } } }),
     ],
+    [
+      one({ products: { a: { match: [seen('Zebra'), seen('Alpha')] } } }),
+      one({ products: { a: { match: [seen('alpha'), seen('Beta'), seen('beta two')] } } }),
+    ],
+    [
+      one({ products: { a: { match: [seen('Alpha'), { id: 'com.example', seen: 's1' }] } } }),
+      one({
+        products: { a: { match: [{ id: 'com.example', seen: 's1' }, seen('Alpha'), { package: 'a', seen: 's1' }] } },
+      }),
+    ],
   ],
   'vendor-unknown': [
     [owners({ vendor: 'ghost' }), { ...owners({ vendor: 'parent' }), parent: {} }],

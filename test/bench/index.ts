@@ -1,4 +1,7 @@
-/** Every measure of the project: `npm run bench`, or those named: `npm run bench -- hosts`. Figures are ratios against a named peer in the same run. */
+/**
+ * Every measure of the project: `npm run bench`, or those named: `npm run bench -- hosts`. Figures are ratios against a named
+ * peer in the same run. `--size MEGABYTES` is for the measures that say so.
+ */
 import { benchAgent } from './agent.ts';
 import { benchAggregate } from './aggregate.ts';
 import { benchHosts } from './hosts.ts';
@@ -16,7 +19,8 @@ const benches: Record<string, () => void | Promise<void>> = {
   squid: benchSquid,
   windows: benchWindows,
 };
-const asked = process.argv.slice(2);
+const words = process.argv.slice(2);
+const asked = words.filter((word, index) => word !== '--size' && words[index - 1] !== '--size');
 const unknown = asked.find((name) => !Object.hasOwn(benches, name));
 if (unknown !== undefined) throw new Error(`no measure "${unknown}"; there are ${Object.keys(benches).join(', ')}`);
 for (const [name, bench] of Object.entries(benches)) if (asked.length === 0 || asked.includes(name)) await bench();

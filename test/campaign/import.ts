@@ -119,6 +119,8 @@ async function mutated(inputs: number, seed: number, failures: string[]): Promis
     `mutated: ${total.inputs} inputs (${Math.round(total.bytes / MIB)} MiB), ${total.inventories} inventories, ${total.problems} problems; slowest ${Math.round(total.slowestMsPerMb)} ms per MB, peak ${Math.round(total.peakMiB)} MiB`,
   );
   console.log([...byFormat].map(([format, count]) => `${format} ${count}`).join(', '));
+  const untried = [...byFormat].filter(([, count]) => count === 0).map(([format]) => format);
+  if (untried.length > 0) failures.push(`given to no input: ${untried.join(', ')}`);
 }
 
 async function gigantic(failures: string[]): Promise<void> {
@@ -161,6 +163,7 @@ async function gigantic(failures: string[]): Promise<void> {
 
 async function campaign(inputs: number, seed: number): Promise<void> {
   const failures: string[] = [];
+  console.log(`seed ${seed}`);
   await gigantic(failures);
   await mutated(inputs, seed, failures);
   for (const failure of failures) console.error(failure);

@@ -2,8 +2,8 @@
  * A receiver killed at random instants, restarted at once, under agents that deliver with the agent's own code: every document that any
  * of them was told is stored must be on the disk, byte for byte, once, and nothing else may be there half written.
  *
- * `npm run campaign:collector` runs the whole of it; the tests run a shorter one. A kill leaves what the system had in memory: that
- * the disk has it after a power cut rests on fsync, which this does not prove.
+ * `npm run campaign:collector` runs the whole of it; the tests run a shorter one. A kill leaves what the system had in memory:
+ * what a power cut leaves is for `npm run campaign:power`.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';

@@ -1,7 +1,18 @@
 /** The parts of the receiver, each alone: journal, register, limits, names, credentials, lock, unit. */
 import { spawnSync } from 'node:child_process';
 import { createHash, randomUUID, X509Certificate } from 'node:crypto';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -108,9 +119,28 @@ describe('the register', () => {
   });
 });
 
+/** Such a service: its own folder, in one that it may go through and not read. */
+const canBeAnother =
+  process.getuid?.() === 0 && spawnSync('setpriv', ['--reuid=65534', process.execPath, '-v']).status === 0;
+
+test.skipIf(!canBeAnother)('a folder whose own is in one that is closed to us is made all the same', () => {
+  const closed = mkdtempSync(join(tmpdir(), 'tiebreak-closed-'));
+  const own = join(closed, 'own');
+  mkdirSync(own);
+  chmodSync(closed, 0o711);
+  chownSync(own, 65534, 65534);
+  const durable = JSON.stringify(new URL('../../src/collector/durable.ts', import.meta.url).href);
+  const program = `const { openFolder } = await import(${durable}); for (const path of ['', '/a/b']) openFolder(${JSON.stringify(own)} + path, 0o700);`;
+  const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, '--input-type=module'];
+  const run = spawnSync('setpriv', [...nobody, '-e', program], { cwd: '/', encoding: 'utf8' });
+  expect([run.status, run.stderr]).toEqual([0, '']);
+  expect(statSync(join(own, 'a', 'b')).mode & 0o777).toBe(0o700);
+  rmSync(closed, { recursive: true });
+});
+
 describe('the store', () => {
   test('a batch shares its flushes, and one that fails does not take the others with it', async () => {
-    const store = new Store(join(folder, 'incoming'));
+    const store = new Store({ incoming: join(folder, 'incoming'), dir: folder });
     await store.open();
     writeFileSync(join(folder, 'not-a-folder'), '');
     const { journal } = Journal.open(join(folder, 'store.ndjson'), () => {});

@@ -99,7 +99,7 @@ describe('site and names', () => {
     const result = await ask('propre.fr');
     expect(short(result, 'web', 'dns')).toEqual(['dns cloudflare-dns high', 'web azure high']);
     expect(result.services.find(({ use }) => use === 'web')?.evidence).toEqual([
-      'www.propre.fr → propre.azurewebsites.net',
+      'www.propre.fr → *.azurewebsites.net',
       'propre.fr CAA 0 issue letsencrypt.org',
     ]);
   });

@@ -90,9 +90,9 @@ function judge(file: string): { attributed: number; rightVendor: number; ignored
 describe('titles the rules have not seen', () => {
   test('of Windows machines', () => {
     const { attributed, rightVendor, ignoredAsCounted } = judge('windows-titles.csv');
-    expect(attributed).toBeGreaterThan(0.55);
+    expect(attributed).toBeGreaterThan(0.6);
     expect(rightVendor).toBeGreaterThan(0.98);
-    expect(ignoredAsCounted).toBeLessThan(0.03);
+    expect(ignoredAsCounted).toBeLessThan(0.025);
   });
   test('of French authorities', () => {
     const { attributed, rightVendor, ignoredAsCounted } = judge('french-titles.csv');
@@ -106,8 +106,8 @@ describe('titles the rules have not seen', () => {
 const neverLookedAt = (host: string): boolean => (createHash('md5').update(host).digest()[0] as number) % 2 === 1;
 
 test.each([
-  ['hosts.csv', () => true, { named: 0.95, purposes: 0.93 }],
-  ['hosts-2.csv', neverLookedAt, { named: 0.92, purposes: 0.9 }],
+  ['hosts.csv', () => true, { named: 0.95, purposes: 0.96 }],
+  ['hosts-2.csv', neverLookedAt, { named: 0.93, purposes: 0.91 }],
 ])('hosts: %s', (file, isOfSet, floors) => {
   const domains = new DomainIndex(base);
   const seen = rows(file)

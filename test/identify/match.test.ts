@@ -63,7 +63,11 @@ describe('names', () => {
 
 describe('precedence', () => {
   const rules = {
-    noise: [noise('runtime', 'Foo Runtime*'), noise('exact-noise', 'Foo Exact')],
+    noise: [
+      noise('runtime', 'Foo Runtime*'),
+      noise('exact-noise', 'Foo Exact'),
+      { ...noise('last', '* Driver', 'Foo Exact Driver'), lastResort: true as const },
+    ],
   };
   const matcher = matcherOf(
     products({
@@ -71,6 +75,8 @@ describe('precedence', () => {
       exact: [seen('Foo Runtime Manager')],
       glob: [seen('Foo Runtime Environment Professional*')],
       same: [seen('Foo Exact')],
+      short: [seen('Bar*')],
+      guessed: [{ name: 'Quux*', assumed: true }],
     }),
     rules,
   );
@@ -81,6 +87,10 @@ describe('precedence', () => {
     ['an exact name before noise', 'Foo Runtime Manager', 'exact'],
     ['noise before a glob, even a longer one', 'Foo Runtime Environment Professional 2019', 'runtime'],
     ['an exact product before exact noise', 'Foo Exact', 'same'],
+    ['noise of last resort where nothing else holds', 'Some Scanner Driver', 'last'],
+    ['a glob, even a shorter one, before noise of last resort', 'Bar Scanner Driver', 'short'],
+    ['an assumed glob before noise of last resort', 'Quux Scanner Driver', 'assumed guessed'],
+    ['a name given exactly is not of last resort', 'Foo Exact Driver', 'last'],
   ])('%s', (_, observation, expected) => expect(said(matcher, observation)).toBe(expected));
 });
 

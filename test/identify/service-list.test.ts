@@ -22,7 +22,18 @@ test('flat, sorted, each entry once, and every line is understood by the agent',
 });
 
 test('a name leaves as a service when, and only when, it is one in use; reduced, it is still the same service', () => {
-  const labels = ['', 'www.', 'mairie-x.', 'ocsp.', 'jean-dupont-telemetry2.', 'ads.', 'login.a.'];
+  const labels = [
+    '',
+    'www.',
+    'mairie-x.',
+    'ocsp.',
+    'jean-dupont-telemetry2.',
+    'ads.',
+    'login.a.',
+    'xtelemetryeh.',
+    'mylogincdn.',
+    'adsdkprod.',
+  ];
   let services = 0;
   for (const name of names) {
     for (const label of labels) {

@@ -127,6 +127,15 @@ describe('a zip archive is a folder', () => {
     expect(machinesOf(events)).toHaveLength(1);
   });
 
+  test.each(['beyond.zip', 'beyond.xlsx'])('bytes that a member is said to have beyond the end: %s', async (name) => {
+    const lies = zipOf([{ name: 'xl/workbook.xml', content: full }]);
+    // Length of the name in the header before the bytes.
+    lies.writeUInt16LE(0xffff, 26);
+    const nested = zipOf([{ name, content: lies }]);
+    for (const file of [put(name, lies), put('nested-beyond.zip', nested)])
+      expect(problemsOf(await eventsOf([file]))).toEqual([expect.stringMatching(/ compressed-damaged$/)]);
+  });
+
   test('over 4 GB, its numbers are on 64 bits', async () => {
     const members = [
       { name: 'a.json', content: full },

@@ -191,11 +191,13 @@ function rulesOf(terse: TerseRules): Rules {
         advertising: ['ads'],
         authentication: ['sso'],
         cdn: ['static'],
+        resolver: ['doh'],
         revocation: ['ocsp'],
         telemetry: ['metrics'],
         time: ['ntp'],
         update: ['updates'],
       },
+      within: { telemetry: ['telemetry'] },
       unsaid: { authentication: ['login'], update: ['download'] },
     }),
     clouds: cloudsSchema.parse({

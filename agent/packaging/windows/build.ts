@@ -49,7 +49,8 @@ export async function packageForWindows(output: string, signer?: Signer): Promis
 
     const release = join(work, 'release');
     await buildRelease(release);
-    write(join(output, 'tiebreak-windows.zip'), commandLineArchive({ release, node: nodeForWindows(cache), date }));
+    const archived = await commandLineArchive({ release, node: nodeForWindows(cache), date });
+    write(join(output, 'tiebreak-windows.zip'), archived);
     const { inputs, digest } = staged;
     const contents = { name: 'tiebreak-agent', version: AGENT_VERSION, inputs, digest, date };
     write(join(output, 'tiebreak-agent.cdx.json'), bill({ ...contents, nodeSha256: NODE_FOR_WINDOWS.sha256 }));

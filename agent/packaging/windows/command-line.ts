@@ -5,6 +5,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { build } from 'esbuild';
 import type { Member } from '../zip.ts';
 import { zip } from '../zip.ts';
 import { windowsText } from './staging.ts';
@@ -13,9 +14,10 @@ const TOP = 'tiebreak';
 
 export type CommandLineRequest = { release: string; node: { executable: string; licence: string }; date: Date };
 
-export function commandLineArchive({ release, node, date }: CommandLineRequest): Buffer {
+export async function commandLineArchive({ release, node, date }: CommandLineRequest): Promise<Buffer> {
   const own: Member[] = [
     { name: `${TOP}/LICENSE-node.txt`, content: readFileSync(node.licence) },
+    { name: `${TOP}/launcher.cjs`, content: await launcher() },
     { name: `${TOP}/node.exe`, content: readFileSync(node.executable) },
     { name: `${TOP}/openssl.cnf`, content: windowsText('openssl.cnf') },
     { name: `${TOP}/tiebreak.cmd`, content: windowsText('tiebreak.cmd') },
@@ -32,4 +34,17 @@ export function commandLineArchive({ release, node, date }: CommandLineRequest):
     }));
   const members = [...own, ...released].sort((left, right) => (left.name < right.name ? -1 : 1));
   return zip(members, date);
+}
+
+async function launcher(): Promise<Buffer> {
+  const { outputFiles } = await build({
+    stdin: { contents: "import { launch } from './launcher.ts'; launch();", resolveDir: import.meta.dirname },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    logLevel: 'error',
+    write: false,
+  });
+  return Buffer.concat(outputFiles.map(({ contents }) => contents));
 }

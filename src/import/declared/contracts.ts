@@ -28,6 +28,8 @@ const names = {
   share: 'partdesutilisateurs partutilisateurs usershare shareofusers',
   sensitive:
     'donneessensibles sensibilite sensible donneesensible donneespersonnellessensibles sensitive sensitivedata sensitivity datasensitivity',
+  signIn:
+    'connexionvia connexionpar authentification authentificationvia fournisseurdidentite sso signin signinwith signinvia identityprovider idp',
   domain: 'domaine domaineinternet url adresse site domain website',
   /** What only a list of software, or of machines, has. */
   machine: 'machine poste ordinateur computername hostname devicename computer device host nomduposte nommachine',
@@ -87,6 +89,7 @@ export function contractOf(
     product: cell('productId'),
     domain: domainOf(cell('domain')),
     userShare: shareOf(cell('share')),
+    signIn: cell('signIn'),
     contract: defined({
       supplier,
       siret: siretOf(cell('siret')),

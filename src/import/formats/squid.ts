@@ -4,15 +4,16 @@ import { parseCommon } from '../network/common-log.ts';
 import { logImporter } from '../network/log.ts';
 import { parseSquid } from '../network/squid.ts';
 import { UsualSquid } from '../network/usual-squid.ts';
-import { type LineParser, NOT_UNDERSTOOD, VISIT } from '../network/visit.ts';
+import { type LineParser, NOT_UNDERSTOOD } from '../network/visit.ts';
 
-function openParser(): LineParser {
-  const usual = new UsualSquid();
-  return (bytes, start, end, visit, span) => {
-    if (usual.read(bytes, start, end, visit, span)) return VISIT;
-    const verdict = parseSquid(bytes, start, end, visit, span);
-    return verdict === NOT_UNDERSTOOD ? parseCommon(bytes, start, end, visit, span) : verdict;
-  };
-}
+const parse: LineParser = (bytes, start, end, visit, span) => {
+  const verdict = parseSquid(bytes, start, end, visit, span);
+  return verdict === NOT_UNDERSTOOD ? parseCommon(bytes, start, end, visit, span) : verdict;
+};
 
-export const squid: Importer = logImporter({ id: 'squid', begins: /^[<\w.:[]/, openParser });
+export const squid: Importer = logImporter({
+  id: 'squid',
+  begins: /^[<\w.:[]/,
+  openParser: () => parse,
+  openRuns: (span) => new UsualSquid(span),
+});

@@ -2,30 +2,40 @@
  * Slices of bytes → small numbers, without making a string of each: what a log repeats a million times is decoded once.
  * It is a cache: full, it is emptied, and its owner finds the values again.
  */
-import { LastView } from './words.ts';
+import { MOST_AT_ONCE, type Slices } from './visits.ts';
+import { hashOf, LastView } from './words.ts';
 
-const FIRST_SLOTS = 1 << 10;
+const FIRST_SLOTS = 1 << 9;
 /** Value and length, before the bytes of an entry. */
 const HEADER = 8;
+/** Entries begin at multiples of so many bytes, as a power of two, so that a place and a part of the hash share 32 bits. */
+const ALIGNED = 3;
+const TAG_BITS = 11;
+const TAG = 2 ** TAG_BITS - 1;
+/** Where those bits are in the hash. */
+const TAG_PLACE = 32 - TAG_BITS;
+const MOST_BYTES = 2 ** (32 - TAG_BITS + ALIGNED) - 2 ** ALIGNED;
 
-/** Most slices looked up together. */
-export const MOST_AT_ONCE = 128;
+/** Where the entry of a slot begins. */
+function placeOf(slot: number): number {
+  return ((slot >>> TAG_BITS) - 1) << ALIGNED;
+}
 
 export class ByteTable {
   readonly #mostEntries: number;
   readonly #mostBytes: number;
-  /** By slot: hash, and place of the entry counted from 1. */
-  #slots = new Int32Array(FIRST_SLOTS * 2);
+  /** By hash: place of the entry counted from 1, and the highest bits of its hash. Small, since each look-up is at another place of it. */
+  #slots = new Uint32Array(FIRST_SLOTS);
   #kept = new Uint8Array(FIRST_SLOTS * 16);
   #keptView = new DataView(this.#kept.buffer);
-  readonly #hashes = new Int32Array(MOST_AT_ONCE);
+  readonly #places = new Int32Array(MOST_AT_ONCE);
   #used = 0;
   #count = 0;
   readonly #views = new LastView();
 
   constructor(mostEntries: number, mostBytes: number) {
     this.#mostEntries = mostEntries;
-    this.#mostBytes = mostBytes;
+    this.#mostBytes = Math.min(mostBytes, MOST_BYTES);
   }
 
   /** What was put for these bytes, or -1. */
@@ -35,12 +45,14 @@ export class ByteTable {
     const slots = this.#slots;
     const mask = slots.length - 1;
     const hash = hashOf(view, start, end);
+    const tag = hash >>> TAG_PLACE;
     const length = end - start;
-    for (let slot = (hash << 1) & mask; ; slot = (slot + 2) & mask) {
-      const place = slots[slot + 1] as number;
-      if (place === 0) return -1;
-      if (slots[slot] !== hash || kept.getInt32(place + 3, true) !== length) continue;
-      if (isSame(view, start, kept, place - 1 + HEADER, length)) return kept.getInt32(place - 1, true);
+    for (let index = hash & mask; ; index = (index + 1) & mask) {
+      const slot = slots[index] as number;
+      if (slot === 0) return -1;
+      const place = placeOf(slot);
+      if ((slot & TAG) !== tag || kept.getInt32(place + 4, true) !== length) continue;
+      if (isSame(view, start, kept, place + HEADER, length)) return kept.getInt32(place, true);
     }
   }
 
@@ -48,70 +60,72 @@ export class ByteTable {
    * The same for many slices of the same bytes, the value of each in `values`. Step by step for all of them, because the
    * processor then waits for several places of memory at a time, where one slice after another it waits for each.
    */
-  getAll(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number, values: Int32Array): void {
+  getAll(bytes: Uint8Array, { ends, hashes, starts }: Slices, count: number, values: Int32Array): void {
     const view = this.#views.of(bytes);
     const kept = this.#keptView;
     const slots = this.#slots;
     const mask = slots.length - 1;
-    const hashes = this.#hashes;
-    for (let index = 0; index < count; index++) {
-      hashes[index] = hashOf(view, starts[index] as number, ends[index] as number);
-    }
+    const places = this.#places;
     for (let index = 0; index < count; index++) {
       const hash = hashes[index] as number;
-      let slot = (hash << 1) & mask;
-      while (slots[slot + 1] !== 0 && slots[slot] !== hash) slot = (slot + 2) & mask;
-      values[index] = slots[slot + 1] as number;
+      let at = hash & mask;
+      let slot = slots[at] as number;
+      while (slot !== 0 && (slot & TAG) !== hash >>> TAG_PLACE) {
+        at = (at + 1) & mask;
+        slot = slots[at] as number;
+      }
+      places[index] = slot === 0 ? -1 : placeOf(slot);
     }
     for (let index = 0; index < count; index++) {
-      const place = values[index] as number;
-      const [start, end] = [starts[index] as number, ends[index] as number];
-      if (place === 0) values[index] = -1;
-      else if (
-        kept.getInt32(place + 3, true) === end - start &&
-        isSame(view, start, kept, place - 1 + HEADER, end - start)
-      )
-        values[index] = kept.getInt32(place - 1, true);
-      // Another of the same hash comes first.
-      else values[index] = this.get(bytes, start, end);
+      const [place, start] = [places[index] as number, starts[index] as number];
+      const length = (ends[index] as number) - start;
+      if (place === -1) values[index] = -1;
+      else if (kept.getInt32(place + 4, true) === length && isSame(view, start, kept, place + HEADER, length))
+        values[index] = kept.getInt32(place, true);
+      // Another of the same tag comes first.
+      else values[index] = this.get(bytes, start, start + length);
     }
   }
 
   /** Keeps a value for bytes that have none. */
   put(bytes: Uint8Array, start: number, end: number, value: number): void {
-    const size = HEADER + end - start;
+    const size = (((HEADER + end - start - 1) >> ALIGNED) + 1) << ALIGNED;
     if (size > this.#mostBytes) return;
     if (this.#count >= this.#mostEntries || this.#used + size > this.#mostBytes) this.#clear();
     this.#makeRoom(size);
     this.#keptView.setInt32(this.#used, value, true);
     this.#keptView.setInt32(this.#used + 4, end - start, true);
     this.#kept.set(bytes.subarray(start, end), this.#used + HEADER);
-    this.#link(hashOf(this.#views.of(bytes), start, end), this.#used + 1);
+    this.#link(hashOf(this.#views.of(bytes), start, end), this.#used);
     this.#used += size;
     this.#count++;
   }
 
   #link(hash: number, place: number): void {
     const mask = this.#slots.length - 1;
-    let slot = (hash << 1) & mask;
-    while (this.#slots[slot + 1] !== 0) slot = (slot + 2) & mask;
-    this.#slots[slot] = hash;
-    this.#slots[slot + 1] = place;
+    let at = hash & mask;
+    while (this.#slots[at] !== 0) at = (at + 1) & mask;
+    this.#slots[at] = (((place >> ALIGNED) + 1) << TAG_BITS) | (hash >>> TAG_PLACE);
   }
 
   #makeRoom(size: number): void {
-    if ((this.#count + 1) * 4 > this.#slots.length) {
-      const before = this.#slots;
-      this.#slots = new Int32Array(before.length * 2);
-      for (let slot = 0; slot < before.length; slot += 2) {
-        if (before[slot + 1] !== 0) this.#link(before[slot] as number, before[slot + 1] as number);
-      }
-    }
+    if ((this.#count + 1) * 2 > this.#slots.length) this.#growSlots();
     if (this.#used + size <= this.#kept.length) return;
-    const kept = new Uint8Array(Math.max(this.#kept.length * 2, this.#used + size));
+    const kept = new Uint8Array(Math.max(Math.min(this.#kept.length * 2, this.#mostBytes), this.#used + size));
     kept.set(this.#kept.subarray(0, this.#used));
     this.#kept = kept;
     this.#keptView = new DataView(kept.buffer);
+  }
+
+  #growSlots(): void {
+    const before = this.#slots;
+    this.#slots = new Uint32Array(before.length * 2);
+    for (const slot of before) {
+      if (slot === 0) continue;
+      const place = placeOf(slot);
+      const start = place + HEADER;
+      this.#link(hashOf(this.#keptView, start, start + this.#keptView.getInt32(place + 4, true)), place);
+    }
   }
 
   #clear(): void {
@@ -119,33 +133,6 @@ export class ByteTable {
     this.#used = 0;
     this.#count = 0;
   }
-}
-
-const FIRST = 0x5bd1e995;
-const SECOND = 0x2c1b3c6d;
-
-/** Eight bytes at a time, in two halves that do not wait for each other; the last eight may overlap the ones before. */
-function hashOf(view: DataView, start: number, end: number): number {
-  let left = end - start;
-  let right = 0x811c9dc5;
-  if (left >= 8) {
-    const last = end - 8;
-    for (let at = start; at < last; at += 8) {
-      left = Math.imul(left ^ view.getInt32(at, true), FIRST);
-      right = Math.imul(right ^ view.getInt32(at + 4, true), SECOND);
-      left ^= left >>> 15;
-      right ^= right >>> 15;
-    }
-    left ^= view.getInt32(last, true);
-    right ^= view.getInt32(last + 4, true);
-  } else if (left >= 4) {
-    left ^= view.getInt32(start, true);
-    right ^= view.getInt32(end - 4, true);
-  } else for (let at = start; at < end; at++) left = Math.imul(left ^ view.getUint8(at), FIRST);
-  left = Math.imul(left ^ (left >>> 15), FIRST);
-  right = Math.imul(right ^ (right >>> 15), SECOND);
-  const hash = left ^ (left >>> 13) ^ right;
-  return hash ^ (hash >>> 16);
 }
 
 function isSame(left: DataView, leftStart: number, right: DataView, rightStart: number, length: number): boolean {

@@ -13,6 +13,8 @@ export type RecordEnd = (bytes: Buffer, start: number, end: number) => number;
 export type Records = {
   /** Takes one record; blank ones are passed over. */
   readonly take: (bytes: Buffer, start: number, end: number) => void;
+  /** Takes records from `start` on, as many as it can read faster than one by one, and answers where the next one begins. */
+  readonly takeRun?: (bytes: Buffer, start: number) => number;
   /** Before bytes that were taken change. */
   readonly release: () => void;
   readonly tooLong: () => void;
@@ -69,7 +71,7 @@ async function* piecesOf(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
 export async function readRecords(
   blocks: AsyncIterable<Buffer>,
   endOf: RecordEnd,
-  { take, release, tooLong, pause }: Records,
+  { take, takeRun = (_, start) => start, release, tooLong, pause }: Records,
 ): Promise<void> {
   const held = Buffer.allocUnsafeSlow(LONGEST_RECORD + BLOCK);
   let kept = 0;
@@ -80,6 +82,7 @@ export async function readRecords(
   function takeAll(bytes: Buffer, from: number): number {
     let start = from;
     for (;;) {
+      start = takeRun(bytes, start);
       const end = endOf(bytes, start, bytes.length);
       if (end === -1) break;
       takeTrimmed(take, bytes, start, end);

@@ -17,11 +17,11 @@ import { lineBlocksOf } from '../json.ts';
 import type { Source } from '../source.ts';
 import { defined } from '../values.ts';
 import { endOfLine, type RecordEnd, readRecords } from './lines.ts';
-import type { Kept } from './names.ts';
 import { maskedSample } from './sample.ts';
 import { Span } from './span.ts';
 import { type Client, Tally } from './tally.ts';
 import { AGAIN, DENIED, type LineParser, NOT_UNDERSTOOD, OTHER, VISIT, Visit } from './visit.ts';
+import type { RunReader } from './visits.ts';
 
 const DAY = 86_400_000;
 /** Lines of the head on which a format is recognised. */
@@ -33,6 +33,8 @@ const MOST_SAMPLES = 5;
 export type LogFormat = {
   readonly id: string;
   readonly openParser: () => LineParser;
+  /** Where most lines are alike: reads runs of them, each a visit that counts once, and stops at any other line. */
+  readonly openRuns?: (span: Span) => RunReader;
   readonly endOf?: RecordEnd;
   /** Characters a source of this format may begin with. */
   readonly begins: RegExp;
@@ -81,11 +83,12 @@ function detectWith({ begins, endOf = endOfLine, openParser }: LogFormat, { text
 async function readLog(
   source: Source,
   context: ImportContext,
-  { endOf = endOfLine, openParser }: LogFormat,
+  { endOf = endOfLine, openParser, openRuns }: LogFormat,
 ): Promise<Reading> {
   const reading = openReading(source, context);
   const { tally, span, account } = reading;
   const parse = openParser();
+  const runs = openRuns?.(span);
   const visit = new Visit();
   const refused = new Map<Refusal, number>();
 
@@ -106,8 +109,22 @@ async function readLog(
     }
   }
 
+  /** Answers where the run ends. */
+  function takeRun(bytes: Buffer, start: number): number {
+    let at = start;
+    for (let isFull = runs !== undefined; isFull; ) {
+      const visits = tally.visitsIn(bytes);
+      const before = visits.size;
+      at = runs?.read(bytes, at, visits) ?? at;
+      account.read += visits.size - before;
+      isFull = visits.isFull;
+    }
+    return at;
+  }
+
   await readRecords(lineBlocksOf(source), endOf, {
     take,
+    takeRun,
     release: () => tally.flush(),
     tooLong: () => {
       account.read++;
@@ -156,7 +173,7 @@ class Asked implements Endpoint {
   declare readonly count: number;
   declare readonly source: string;
 
-  constructor({ domain }: Kept, count: number, source: string) {
+  constructor(domain: string, count: number, source: string) {
     this.domain = domain;
     this.count = count;
     this.source = source;
@@ -173,7 +190,7 @@ function* documentsOf({ tally, span, account }: Reading, origin: Origin): Genera
   let first = true;
   const source = origin.format;
   const identifiersOf = identify(origin.key);
-  for (const { client, requests } of tally.results((target, count) => new Asked(target, count, source))) {
+  for (const { client, requests } of tally.results((domain, count) => new Asked(domain, count, source))) {
     const endpoints = requests.length > MAX_LIST ? requests.slice(0, MAX_LIST) : requests;
     const own = { ...openAccount(), notes: [...origin.notes], read: requests.length, kept: endpoints.length };
     const warnings: string[] = [];

@@ -4,11 +4,13 @@
  */
 import { isIP } from 'node:net';
 import type { Refusal } from '../account.ts';
-import { ByteTable, MOST_AT_ONCE } from './byte-table.ts';
+import { ByteTable } from './byte-table.ts';
 import { Counts } from './counts.ts';
 import { MOST_NAMES } from './entry.ts';
-import { type Kept, type KnownName, targetOf } from './names.ts';
+import { type KnownName, targetOf } from './names.ts';
 import type { Visit } from './visit.ts';
+import { MOST_AT_ONCE, Visits } from './visits.ts';
+import { LastView } from './words.ts';
 
 const MIB = 1024 * 1024;
 const MOST_CLIENTS = 200_000;
@@ -33,25 +35,19 @@ export class Tally {
   readonly #hosts = new ByteTable(CACHED_ENTRIES, CACHED_BYTES);
   readonly #clients = new ByteTable(CACHED_ENTRIES, CACHED_BYTES / 4);
   readonly #targetNumbers = new Map<string, number>();
-  readonly #targets: Kept[] = [];
+  readonly #domains: string[] = [];
   readonly #clientNumbers = new Map<string, number>();
   readonly #clientList: Client[] = [];
   readonly #counts = new Counts(MOST_PAIRS);
   /** Visits counted, by their weight, and not counted, by reason. */
   readonly taken: [again: number, once: number] = [0, 0];
   readonly refused = new Map<Reason, number>();
-  // Visits that wait for the next flush, as places in the bytes they were read from.
+  /** Those that wait for the next flush, and the bytes they are in. */
+  readonly #visits = new Visits();
   #bytes: Buffer | undefined;
-  #waiting = 0;
-  readonly #hostStarts = new Int32Array(MOST_AT_ONCE);
-  readonly #hostEnds = new Int32Array(MOST_AT_ONCE);
+  readonly #views = new LastView();
   readonly #hostValues = new Int32Array(MOST_AT_ONCE);
-  readonly #clientStarts = new Int32Array(MOST_AT_ONCE);
-  readonly #clientEnds = new Int32Array(MOST_AT_ONCE);
   readonly #clientValues = new Int32Array(MOST_AT_ONCE);
-  readonly #otherStarts = new Int32Array(MOST_AT_ONCE);
-  readonly #otherEnds = new Int32Array(MOST_AT_ONCE);
-  readonly #weights = new Uint8Array(MOST_AT_ONCE);
 
   constructor(knownName: KnownName) {
     this.#knownName = knownName;
@@ -74,62 +70,58 @@ export class Tally {
 
   /** Takes a visit that counts `weight` times. Its bytes must stay as they are until the next flush. */
   add(bytes: Buffer, visit: Visit, weight: 0 | 1): void {
-    if (this.#waiting === MOST_AT_ONCE || bytes !== this.#bytes) this.flush();
+    this.visitsIn(bytes).add(this.#views.of(bytes), visit, weight);
+  }
+
+  /** Where visits of these bytes are to be put: there is room for one or more. The bytes must stay as they are until the next flush. */
+  visitsIn(bytes: Buffer): Visits {
+    if (this.#visits.isFull || bytes !== this.#bytes) this.flush();
     this.#bytes = bytes;
-    const index = this.#waiting++;
-    const isNamed = visit.nameEnd > visit.nameStart;
-    this.#hostStarts[index] = visit.hostStart;
-    this.#hostEnds[index] = visit.hostEnd;
-    this.#clientStarts[index] = isNamed ? visit.nameStart : visit.clientStart;
-    this.#clientEnds[index] = isNamed ? visit.nameEnd : visit.clientEnd;
-    // Where its name is none, a client still has an address.
-    this.#otherStarts[index] = visit.clientStart;
-    this.#otherEnds[index] = visit.clientEnd;
-    this.#weights[index] = weight;
+    return this.#visits;
   }
 
   /** Counts the visits that were taken since the last time. */
   flush(): void {
-    const [bytes, waiting] = [this.#bytes, this.#waiting];
-    this.#waiting = 0;
-    if (bytes === undefined || waiting === 0) return;
-    this.#hosts.getAll(bytes, this.#hostStarts, this.#hostEnds, waiting, this.#hostValues);
-    this.#clients.getAll(bytes, this.#clientStarts, this.#clientEnds, waiting, this.#clientValues);
-    for (let index = 0; index < waiting; index++) {
-      const weight = this.#weights[index] as 0 | 1;
-      const reason = this.#count(bytes, index, weight);
-      if (reason === undefined) this.taken[weight]++;
-      else this.refused.set(reason, (this.refused.get(reason) ?? 0) + 1);
+    const visits = this.#visits;
+    const { size, weights } = visits;
+    const bytes = this.#bytes;
+    if (bytes === undefined || size === 0) return;
+    const { hosts } = visits;
+    this.#hosts.getAll(bytes, hosts, size, this.#hostValues);
+    this.#clients.getAll(bytes, visits.clients, size, this.#clientValues);
+    for (let index = 0; index < size; index++) {
+      let target = this.#hostValues[index] as number;
+      let client = this.#clientValues[index] as number;
+      if (target === -1) target = this.#hostAt(bytes, hosts.starts[index] as number, hosts.ends[index] as number);
+      if (client < FIRST && target >= FIRST) client = this.#clientOf(bytes, index);
+      this.#count(target, client, weights[index] as 0 | 1);
     }
+    visits.size = 0;
   }
 
-  #count(bytes: Buffer, index: number, weight: 0 | 1): Reason | undefined {
-    let target = this.#hostValues[index] as number;
-    if (target === -1) target = this.#hostAt(bytes, this.#hostStarts[index] as number, this.#hostEnds[index] as number);
-    if (target < FIRST) return reasons[target];
-    let client = this.#clientValues[index] as number;
-    if (client < FIRST) client = this.#clientOf(bytes, index);
-    if (client < FIRST) return reasons[client];
-    this.#counts.add(client - FIRST, target - FIRST, weight);
-    return undefined;
+  #count(target: number, client: number, weight: 0 | 1): void {
+    if (target >= FIRST && client >= FIRST) {
+      this.#counts.add(client - FIRST, target - FIRST, weight);
+      this.taken[weight]++;
+    } else {
+      const reason = reasons[target < FIRST ? target : client] as Reason;
+      this.refused.set(reason, (this.refused.get(reason) ?? 0) + 1);
+    }
   }
 
   /** Every client with what it asked for, most often first, then by name; `make` says what of. */
-  *results<T>(make: (target: Kept, count: number) => T): Generator<{ client: Client; requests: T[] }> {
-    const order = this.#targets.map((_, number) => number);
-    order.sort((left, right) => (this.#nameOf(left) < this.#nameOf(right) ? -1 : 1));
+  *results<T>(make: (domain: string, count: number) => T): Generator<{ client: Client; requests: T[] }> {
+    const domains = this.#domains;
+    const order = domains.map((_, number) => number);
+    order.sort((left, right) => ((domains[left] as string) < (domains[right] as string) ? -1 : 1));
     const ranks = new Uint32Array(order.length);
     for (const [rank, number] of order.entries()) ranks[number] = rank;
-    const sorted = order.map((number) => this.#targets[number] as Kept);
+    const sorted = order.map((number) => domains[number] as string);
     for (const [index, client] of this.#clientList.entries()) {
       const requests: T[] = [];
-      this.#counts.give(index, ranks, (rank, count) => requests.push(make(sorted[rank] as Kept, count)));
+      this.#counts.give(index, ranks, (rank, count) => requests.push(make(sorted[rank] as string, count)));
       yield { client, requests };
     }
-  }
-
-  #nameOf(target: number): string {
-    return (this.#targets[target] as Kept).domain;
   }
 
   #hostAt(bytes: Buffer, start: number, end: number): number {
@@ -139,24 +131,25 @@ export class Tally {
       end - start > LONGEST_HOST
         ? { refused: 'no-name' as const }
         : targetOf(textAt(bytes, start, end), this.#knownName);
-    const number = 'refused' in target ? reasons.indexOf(target.refused) : this.#targetNumber(target);
+    const number = 'refused' in target ? reasons.indexOf(target.refused) : this.#targetNumber(target.domain);
     this.#hosts.put(bytes, start, end, number);
     return number;
   }
 
-  #targetNumber(target: Kept): number {
-    const known = this.#targetNumbers.get(target.domain);
+  #targetNumber(domain: string): number {
+    const known = this.#targetNumbers.get(domain);
     if (known !== undefined) return known + FIRST;
-    if (this.#targets.length >= MOST_TARGETS) return reasons.indexOf('too-many');
-    const number = this.#targets.push(target) - 1;
-    this.#targetNumbers.set(target.domain, number);
+    if (this.#domains.length >= MOST_TARGETS) return reasons.indexOf('too-many');
+    const number = this.#domains.push(domain) - 1;
+    this.#targetNumbers.set(domain, number);
     return number + FIRST;
   }
 
   #clientOf(bytes: Buffer, index: number): number {
-    const named = this.#clientAt(bytes, this.#clientStarts[index] as number, this.#clientEnds[index] as number);
+    const { clients, otherEnds, otherStarts } = this.#visits;
+    const named = this.#clientAt(bytes, clients.starts[index] as number, clients.ends[index] as number);
     if (named >= FIRST) return named;
-    return this.#clientAt(bytes, this.#otherStarts[index] as number, this.#otherEnds[index] as number);
+    return this.#clientAt(bytes, otherStarts[index] as number, otherEnds[index] as number);
   }
 
   #clientAt(bytes: Buffer, start: number, end: number): number {

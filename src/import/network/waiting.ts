@@ -5,7 +5,7 @@
 import { countOf, entryOf, MOST_HELD, nameOf } from './entry.ts';
 
 /** Words of all blocks. */
-const WORDS = 1 << 21;
+const WORDS = 1 << 20;
 /** Words of a block, a line of the cache; the first says where the one before ends. */
 const BLOCK = 16;
 
@@ -14,7 +14,7 @@ export class Waiting {
   #used = 0;
   /** By client, where the last of its visits ends; 0 where there is none. */
   #ends = new Uint32Array(1024);
-  #taken = new Uint32Array(1024);
+  taken = new Uint32Array(1024);
 
   get isEmpty(): boolean {
     return this.#used === 0;
@@ -44,16 +44,17 @@ export class Waiting {
     return true;
   }
 
-  /** The visits of a client as entries, in no order; a name may come several times. They stay until the next call. */
-  of(client: number): Uint32Array {
+  /** Puts the visits of a client as entries in `taken`, in no order, where a name may come several times; answers how many. */
+  take(client: number): number {
+    const words = this.#words;
     let size = 0;
     for (let end = this.#ends[client] ?? 0; end > 0; ) {
       const start = (end - 1) & -BLOCK;
-      if (size + BLOCK > this.#taken.length) this.#growTaken();
-      for (let at = start + 1; at < end; at++) this.#taken[size++] = this.#words[at] as number;
-      end = this.#words[start] as number;
+      if (size + BLOCK > this.taken.length) this.#growTaken();
+      for (let at = start + 1; at < end; at++) this.taken[size++] = words[at] as number;
+      end = words[start] as number;
     }
-    return this.#taken.subarray(0, size);
+    return size;
   }
 
   clear(): void {
@@ -62,9 +63,9 @@ export class Waiting {
   }
 
   #growTaken(): void {
-    const taken = new Uint32Array(2 * this.#taken.length);
-    taken.set(this.#taken);
-    this.#taken = taken;
+    const taken = new Uint32Array(2 * this.taken.length);
+    taken.set(this.taken);
+    this.taken = taken;
   }
 
   #makeRoom(client: number): void {

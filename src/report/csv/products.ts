@@ -1,5 +1,6 @@
 /** What was attributed: products, titles, and the facts they rest on. In: an Assessment. Out: sheets. */
 import type { AssessedProduct, Assessment } from '../../assessment.ts';
+import { type Dependency, dependenciesOf, sumOf } from '../dependencies.ts';
 import type { Format } from '../format.ts';
 import { percent, type Row, type Sheet } from './sheet.ts';
 
@@ -9,6 +10,7 @@ export function products(assessment: Assessment, format: Format): Sheet {
   const head = [
     words.id,
     words.title,
+    words.joinedService,
     words.vendor,
     words.parent,
     words.country,
@@ -31,9 +33,10 @@ export function products(assessment: Assessment, format: Format): Sheet {
     words.overdue,
     words.origin,
   ];
-  const row = (product: AssessedProduct): Row => [
+  const row = ({ product, services, terms, contribution }: Dependency): Row => [
     product.id,
     product.title,
+    services.length === 0 ? null : services.map(({ title }) => title).join(' + '),
     product.vendor.name,
     product.parent,
     product.country,
@@ -49,14 +52,23 @@ export function products(assessment: Assessment, format: Format): Sheet {
     format.texts.cutOff[product.exposure.cutOff],
     format.texts.lawfulAccess[product.exposure.lawfulAccess],
     product.machines,
-    percent(product.share),
-    product.degree === null ? null : percent(product.contribution.overall),
-    ...scopeIds.map((id) => (product.degree === null ? null : percent(product.contribution.scopes[id]))),
+    percent(terms.find(({ share }) => share !== undefined)?.share),
+    percent(contribution),
+    ...scopeIds.map((id) => percent(scopeOf(terms, id))),
     product.unverified,
     product.overdue,
     product.origin,
   ];
-  return { name: format.texts.files.products, head, rows: assessment.products.map(row) };
+  return { name: format.texts.files.products, head, rows: dependenciesOf(assessment).map(row) };
+}
+
+/** Part of a scope that the terms of a line make together; null when none is in it. */
+function scopeOf(
+  terms: readonly AssessedProduct[],
+  id: keyof AssessedProduct['contribution']['scopes'],
+): number | null {
+  const within = terms.filter(({ contribution }) => contribution.scopes[id] !== undefined);
+  return sumOf(within, ({ contribution }) => contribution.scopes[id] ?? 0);
 }
 
 export function titles(assessment: Assessment, format: Format): Sheet {

@@ -2,6 +2,7 @@
  * What weighs most, each line with its chain on demand: titles read → rule → product → vendor → facts → class → degree → contribution.
  */
 import type { AssessedProduct, Assessment, Fact } from '../../assessment.ts';
+import { type Dependency, dependenciesOf, termPoints } from '../dependencies.ts';
 import type { Format } from '../format.ts';
 import { bar } from './charts.ts';
 import { html, link, type Markup, name } from './markup.ts';
@@ -16,55 +17,41 @@ const mostFacts = 16;
 
 export function products(assessment: Assessment, format: Format): Markup {
   const { texts } = format;
-  const joined = servicesOfClients(assessment);
-  const second = new Set([...joined.values()].flat());
-  const weighing = assessment.products.filter(({ degree }) => degree !== null && degree > 0);
-  const weightless = assessment.products.filter(({ degree }) => degree === 0);
-  const unqualified = assessment.products.filter(({ degree }) => degree === null);
-  const longest = weighing.reduce((most, product) => Math.max(most, product.contribution.overall), 0);
-  const line = (product: AssessedProduct) =>
-    productLine(product, joined.get(product) ?? [], assessment, format, longest);
-  const alone = (product: AssessedProduct): boolean => !second.has(product);
-  const lines = weighing.filter(alone);
+  const all = dependenciesOf(assessment);
+  const lines = all.filter(({ contribution }) => contribution !== null && contribution > 0);
+  const rest = all.filter((one) => !lines.includes(one));
+  const longest = lines[0]?.contribution ?? 0;
+  const line = (one: Dependency): Markup => productLine(one, assessment, format, longest);
   const head = lines.slice(0, first);
   const tail = lines.slice(first, mostWeighing);
   return html`<section id="products" aria-labelledby="products-title">
 <h2 id="products-title">${texts.sections.products}</h2>
 <p class="lead">${texts.products.text}</p>
-${weighing.length === 0 ? html`<p>${texts.products.none}</p>` : html`<ol class="products">${head.map(line)}</ol>`}
+${lines.length === 0 ? html`<p>${texts.products.none}</p>` : html`<ol class="products">${head.map(line)}</ol>`}
 ${
   tail.length > 0 &&
   html`<details class="more"><summary>${texts.common.showMore(tail.length, format.integer(tail.length))}</summary>
 <ol class="products" start="${first + 1}">${tail.map(line)}</ol></details>`
 }
 ${hidden(format, lines.length - mostWeighing, csvFile(format, 'products'))}
-${fold(weightless.filter(alone), texts.products.european, format, line)}
-${fold(unqualified.filter(alone), texts.products.unqualified, format, line)}
+${fold(withDegree(rest), texts.products.european, format, line)}
+${fold(withoutDegree(rest), texts.products.unqualified, format, line)}
 </section>`;
 }
 
-/**
- * A client that is installed and the service it opens stand on one line, with two terms (method, section 1): the service goes with the
- * client that weighs most of those of the fleet.
- */
-function servicesOfClients({
-  products: all,
-  services: { lines },
-}: Assessment): Map<AssessedProduct, AssessedProduct[]> {
-  const joined = new Map<AssessedProduct, AssessedProduct[]>();
-  for (const { id, clients } of lines) {
-    const service = all.find((product) => product.id === id);
-    const client = all.find((product) => product.id !== id && clients.some((entry) => entry.id === product.id));
-    if (service && client) joined.set(client, [...(joined.get(client) ?? []), service]);
-  }
-  return joined;
+function withDegree(list: readonly Dependency[]): Dependency[] {
+  return list.filter(({ contribution }) => contribution !== null);
+}
+
+function withoutDegree(list: readonly Dependency[]): Dependency[] {
+  return list.filter(({ contribution }) => contribution === null);
 }
 
 function fold(
-  list: readonly AssessedProduct[],
+  list: readonly Dependency[],
   title: string,
   format: Format,
-  line: (product: AssessedProduct) => Markup,
+  line: (one: Dependency) => Markup,
 ): Markup | null {
   if (list.length === 0) return null;
   return html`<details class="more"><summary>${title} (${format.integer(list.length)})</summary>
@@ -81,18 +68,16 @@ export function classTag(id: AssessedProduct['class'], format: Format, reason?: 
 }
 
 function productLine(
-  product: AssessedProduct,
-  services: readonly AssessedProduct[],
+  { product, services, terms, contribution: total }: Dependency,
   assessment: Assessment,
   format: Format,
   longest: number,
 ): Markup {
   const { texts } = format;
-  const terms = [product, ...services];
   return html`<li><details class="product"><summary>
 <span class="what"><strong>${name(product.title)}</strong> <span class="who">${name(product.vendor.name)} · ${format.country(product.country)}</span>${services.map(({ title }) => html` <span class="who">${name(texts.products.withService(title))}</span>`)}</span>
 <span class="tags">${classTag(product.class, format, product.reason)}${product.unverified && html`<span class="tag doubt">${texts.products.unverified}</span>`}${product.overdue && html`<span class="tag doubt">${texts.products.overdue}</span>`}${product.facts.some(({ about }) => about === 'dispute') && html`<span class="tag doubt">${texts.products.disputed}</span>`}</span>
-${bar(product.contribution.overall, longest)}
+${bar(total ?? 0, longest)}
 <span class="value">${values(terms, format)}</span>
 </summary>
 ${services.length > 0 && html`<p class="note">${texts.products.twoTerms}</p>`}${terms.map((term) => html`${services.length > 0 && html`<p><strong>${name(term.title)}</strong></p>`}${chain(term, assessment, format)}`)}
@@ -113,9 +98,8 @@ function chain(product: AssessedProduct, assessment: Assessment, format: Format)
 
 /** "1,8 + 0,7 points": a term for the machines, one for each service. */
 function values(terms: readonly AssessedProduct[], format: Format): Markup {
-  const known = terms.filter(({ degree }) => degree !== null);
-  if (known.length === 0) return html`${format.texts.common.notMeasurable}`;
-  const points = known.map(({ contribution: { overall } }) => format.points(overall)).join(' + ');
+  const points = termPoints(terms, format);
+  if (points === '') return html`${format.texts.common.notMeasurable}`;
   return html`<b>${points}</b> ${format.texts.columns.points}`;
 }
 

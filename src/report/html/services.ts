@@ -26,6 +26,7 @@ export function services(assessment: Assessment, format: Format): Markup {
 ${resting(assessment, format)}${lines.length > 0 && html`<h3>${texts.services.all}</h3>`}
 ${lines.length > 0 && table(format, texts.sections.services, columns(assessment, format), lines, { first: 12, most: 80, file: csvFile(format, 'services') })}
 ${lines.some(({ under }) => under.length > 0) && html`<p class="note">${texts.services.placeNote}</p>`}
+${lines.some(({ seen }) => seen > 0) && html`<p class="note">${texts.services.tenants}</p>`}
 ${networks !== null && html`<p class="note">${texts.services.networks} ${link(networks.url, networks.title)}, ${texts.services.networksDate(format.day(networks.date))}</p>`}
 ${qualified(assessment, format)}
 ${notInUse(assessment, format)}
@@ -95,7 +96,7 @@ function qualified({ services: { lines } }: Assessment, format: Format): Markup 
   if (rows.length === 0) return null;
   return html`<h3 id="qualified">${words.qualified}</h3>
 <p>${words.qualifiedText}</p>
-<ul class="prose">${rows.map((row) => html`<li><strong>${name(row.title)}</strong> (${name(row.vendor.name)})${qualifications(row, format)}</li>`)}</ul>`;
+<ul class="prose">${rows.map((row) => html`<li><strong>${name(row.title)}</strong> (${name(row.vendor.name)}) ${qualifications(row, format)}</li>`)}</ul>`;
 }
 
 function use(row: Line, assessment: Assessment, format: Format): Markup {
@@ -115,6 +116,7 @@ function use(row: Line, assessment: Assessment, format: Format): Markup {
     return [{ what: domain === null ? what : `${what} (${domain})`, records: records.slice(0, mostRecords) }];
   });
   for (const { title, machines } of row.clients) parts.push(words.client(title, format.integer(machines)));
+  if (row.seen > 0 && row.clients.length === 0) parts.push(words.webOnly);
   const served = format.list(row.functions.map((id) => functionName(id, assessment, format)));
   const shown = proofs.map(
     ({ what, records }) =>

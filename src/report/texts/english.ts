@@ -300,6 +300,8 @@ export const english: Texts = {
     periodNotStated: 'The sources do not say how many days they cover.',
     placeNote:
       '"Host not observed": the source gave neither alias nor address of that service, or they are of its vendor. The place is given only where the operator publishes it. It never changes the class: servers in France operated by an American company answer to American law.',
+    tenants:
+      'The name by which a service knows you ("your-town.sharepoint.com") is recognised as such and never kept: only the domain of the service is.',
     networks: 'Networks of addresses:',
     networksDate: (day) => `list of ${day}.`,
     share: (percent, declared) => (declared ? `weight ${percent}` : `${percent} of the machines`),
@@ -308,6 +310,7 @@ export const english: Texts = {
     declared: 'declared, without share of users',
     declaredShare: (percent) => `declared for ${percent} of the users`,
     client: (title, machines) => `installed: ${title} (${machines})`,
+    webOnly: 'no counted client installed',
     underUnknown: 'host not observed',
     rests: 'A European name on an extra-European base',
     restsText:
@@ -685,6 +688,7 @@ export const english: Texts = {
     cutOff: 'cut-off',
     lawfulAccess: 'lawful access',
     usage: 'usage (%)',
+    joinedService: 'joined on-line service',
     unverified: 'unverified fact',
     overdue: 'due for review',
     origin: 'origin',

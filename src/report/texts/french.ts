@@ -1,4 +1,5 @@
 /** The sentences of the reports, in French: the catalogue that the others have the shape of. */
+import { frenchOf } from '../../language.ts';
 import type { SignatureValues } from './signature-values.ts';
 
 /** "1 machine", "0 machine", "2 machines": plural from 2. */
@@ -304,6 +305,8 @@ export const french = {
     periodNotStated: 'Les sources ne disent pas combien de jours elles couvrent.',
     placeNote:
       '« Hébergeur non observé » : la source n’a donné ni alias ni adresse de ce service, ou ils sont de son éditeur. Le lieu n’est donné que lorsque l’opérateur le publie. Il ne change jamais la classe : des serveurs en France opérés par une société américaine répondent au droit américain.',
+    tenants:
+      'Le nom sous lequel un service vous connaît (« votre-commune.sharepoint.com ») est reconnu comme tel et n’est jamais gardé : seul le domaine du service l’est.',
     networks: 'Réseaux des adresses :',
     networksDate: (day: string) => `liste du ${day}.`,
     share: (percent: string, declared: boolean) => (declared ? `poids ${percent}` : `${percent} des machines`),
@@ -313,6 +316,7 @@ export const french = {
     declared: 'déclaré, sans part d’utilisateurs',
     declaredShare: (percent: string) => `déclaré pour ${percent} des utilisateurs`,
     client: (title: string, machines: string) => `installé : ${title} (${machines})`,
+    webOnly: 'sans client installé qui compte',
     underUnknown: 'hébergeur non observé',
     rests: 'Un nom européen sur une base extra-européenne',
     restsText:
@@ -361,10 +365,11 @@ export const french = {
     hosted: (operator: string, law: string) => `hébergé chez ${operator}, sous ${law} ; lieu non publié`,
     hostedDeclared: (operator: string, law: string) => `hébergement déclaré chez ${operator}, sous ${law}`,
     cdn: (operator: string, law: string) =>
-      `derrière le réseau de diffusion de ${operator} (${law}) : prouve ce relais, pas l’hébergeur`,
+      `derrière le réseau de diffusion ${frenchOf(operator)} (${law}) : prouve ce relais, pas l’hébergeur`,
     routing: (operator: string, law: string) =>
       `nom aiguillé par ${operator} (${law}) : prouve qui peut le détourner, pas l’hébergeur`,
-    network: (operator: string, law: string) => `réseau de ${operator} (${law}) : hébergement ou relais, non tranché`,
+    network: (operator: string, law: string) =>
+      `réseau ${frenchOf(operator)} (${law}) : hébergement ou relais, non tranché`,
     byAlias: (suffix: string) => `alias du nom (CNAME) en ${suffix}`,
     byRange: (detail: string) => `plage d’adresses publiée : ${detail}`,
     byNetwork: (detail: string) => `adresse annoncée par ${detail}`,
@@ -712,6 +717,7 @@ export const french = {
     cutOff: 'coupure',
     lawfulAccess: 'accès légal',
     usage: 'usage (%)',
+    joinedService: 'service en ligne joint',
     unverified: 'fait non vérifié',
     overdue: 'fiche à relire',
     origin: 'origine',

@@ -83,6 +83,6 @@ test('the installer sets settings the agent knows, and the startup scripts the s
   for (const { value } of SETTINGS) {
     expect(/in \(([\w ]+)\) do if \/i "%~1"=="%%n" set "NAME/.exec(cmd)?.[1]?.split(' ')).toContain(value);
     expect(ps1).toContain(`[string] $${value}`);
-    expect(ps1).toContain(`Set-Setting '${value}' $${value}`);
+    expect(/foreach \(\$name in ([^)]+)\)/.exec(ps1)?.[1]).toContain(`'${value}'`);
   }
 });

@@ -31,6 +31,19 @@ test('the lists given by the installer and both scripts are the same, and leave 
   }
 });
 
+test('the guide gives the same lists, in both languages, and the same task', () => {
+  const guide = readFileSync(join(files, '../../../README.md'), 'utf8');
+  for (const [folder, place] of [
+    ['program', 'agent'],
+    ['state', 'agent\\state'],
+  ] as const) {
+    const quoted = folderAcl(folder).map((argument) => (argument.startsWith('*') ? `"${argument}"` : argument));
+    expect(guide.split(`icacls "%ProgramFiles%\\tiebreak\\${place}" ${quoted.join(' ')} /q\n`)).toHaveLength(3);
+  }
+  const create = `schtasks /create /tn ${TASK_NAME} /xml "%ProgramFiles%\\tiebreak\\agent\\scheduled-task.xml" /f\n`;
+  expect(guide.split(create)).toHaveLength(3);
+});
+
 test('every action of the installer fits its table, and the state goes only when the agent leaves for good', () => {
   const targets = installerCorrections('1.0.0').flatMap(
     (statement) => /VALUES \('\w+', \d+, '\w+', '(.*)'\)$/.exec(statement)?.[1] ?? [],
@@ -92,6 +105,48 @@ test('Windows line ends; a mark for PowerShell, which reads no accent without; n
     if (name.endsWith('.ps1')) expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
     if (name.endsWith('.cmd')) expect([name, /^[\x00-\x7f]*$/.test(text)]).toEqual([name, true]);
   }
+});
+
+test('a 32-bit program that starts them installs the same agent, in the folders and the registry of 64-bit Windows', () => {
+  const cmd = read('install.cmd');
+  expect(cmd).toContain('if defined PROCESSOR_ARCHITEW6432 set "SYSTEM32=%SystemRoot%\\Sysnative"');
+  expect(cmd).toContain('if defined ProgramW6432 set "PROGRAMS=%ProgramW6432%"');
+  expect(cmd.match(/%ProgramFiles%/g)).toHaveLength(1);
+  const calls = cmd.split('\n').filter((line) => line.includes('reg.exe'));
+  expect(calls.length).toBeGreaterThanOrEqual(3);
+  expect(calls.filter((line) => !line.includes(' /reg:64 '))).toEqual([]);
+  const powershell = read('install.ps1');
+  expect(powershell).toContain("OpenBaseKey('LocalMachine', 'Registry64')");
+  expect(powershell).toContain("if ($inside32) { 'Sysnative' }");
+  expect(powershell).not.toMatch(/HKLM:|\$env:ProgramFiles'/);
+});
+
+test('cmd scripts: "shift" moves the name of the script too; programs are called by their whole path', () => {
+  for (const name of readdirSync(files).filter((file) => file.endsWith('.cmd'))) {
+    const text = read(name);
+    const shifted = /^shift$/m.exec(text)?.index ?? text.length;
+    expect([name, text.slice(shifted).includes('%~dp0')]).toEqual([name, false]);
+    expect([name, /^\s*(?:reg|icacls|schtasks|chcp|powershell|node)(?:\.exe|\.com)?\s/im.test(text)]).toEqual([
+      name,
+      false,
+    ]);
+    expect([name, text.split('\n')[0]]).toEqual([name, '@echo off']);
+    expect([name, /^setlocal DisableDelayedExpansion$/m.test(text)]).toEqual([name, true]);
+  }
+});
+
+test('PowerShell: a line on the error output of a program is no failure; no wildcard is read in a path; version 4 is enough', () => {
+  const text = read('install.ps1');
+  const body = text.slice(text.indexOf('function Invoke-Tool'), text.indexOf('function Set-Setting'));
+  expect(body.indexOf("$ErrorActionPreference = 'Continue'")).toBeGreaterThan(0);
+  expect(body.indexOf("$ErrorActionPreference = 'Continue'")).toBeLessThan(body.indexOf('2>&1'));
+  expect(text.match(/2>&1/g)).toHaveLength(1);
+  const code = text.slice(text.indexOf('#>')).replace(/^\s*#.*$/gm, '');
+  const uses = code.match(/(?:Test-Path|Get-Content|Get-ChildItem|Remove-Item|Copy-Item)[^|;)\n]*/g) ?? [];
+  expect(uses.length).toBeGreaterThan(8);
+  // From the pipe, which gives it whole items.
+  expect(uses.filter((use) => !use.includes('-LiteralPath'))).toEqual(['Copy-Item -Destination $target -Force']);
+  expect(text).not.toMatch(/\?\?|&&|::new\(|-AsHashtable|ForEach-Object -Parallel/);
 });
 
 test('a signer is a PKCS#12 file, or a certificate and its key; never a password on the command line', () => {

@@ -68,6 +68,16 @@ export class Wine {
     return this.run('wine', ['cmd', '/d', '/c', 'C:\\batch.cmd'], environment);
   }
 
+  /** What a person would read: Wine makes a console of a terminal, with a code page of its own. */
+  onConsole(lines: readonly string[]): string {
+    this.write('C:\\console.cmd', ['@echo off', ...lines, ''].join('\r\n'));
+    const { stdout } = spawnSync('script', ['-qec', "wine cmd /d /c 'C:\\console.cmd'", '/dev/null'], {
+      ...this.#options({ TERM: 'xterm' }),
+      encoding: 'utf8',
+    });
+    return stdout;
+  }
+
   /** The values of a key as `reg export` writes them, or undefined when there is no such key. */
   registry(key: string): string | undefined {
     this.run('wine', ['reg', 'export', key, 'C:\\export.reg', '/y']);

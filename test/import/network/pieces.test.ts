@@ -6,6 +6,7 @@ import { Counts } from '../../../src/import/network/counts.ts';
 import { endOfLine, endOfObject, readRecords } from '../../../src/import/network/lines.ts';
 import { targetOf } from '../../../src/import/network/names.ts';
 import { publicAddress } from '../../../src/import/network/public-address.ts';
+import { Sorter } from '../../../src/import/network/sort.ts';
 import { Span } from '../../../src/import/network/span.ts';
 import { messageStart } from '../../../src/import/network/syslog.ts';
 import { Visit } from '../../../src/import/network/visit.ts';
@@ -348,4 +349,36 @@ describe('headers of syslog', () => {
       }),
     );
   });
+});
+
+test('numbers are sorted as by comparing them, but for their last byte where it may be left', () => {
+  const sorter = new Sorter();
+  fc.assert(
+    fc.property(fc.uint32Array({ maxLength: 400 }), fc.boolean(), (numbers, leavesLastByte) => {
+      const sorted = Uint32Array.from([...numbers, 7, 7]);
+      sorter.sort(sorted, numbers.length, leavesLastByte);
+      const key = (number: number): number => (leavesLastByte ? number >>> 8 : number);
+      expect([...sorted.subarray(0, numbers.length)].map(key)).toEqual([...numbers].map(key).sort((a, b) => a - b));
+      expect(sorted.toSorted()).toEqual(Uint32Array.from([...numbers, 7, 7]).toSorted());
+    }),
+  );
+});
+
+test('counts go over the end of a chunk, whichever clients they are of', () => {
+  const [clients, names] = [3, 50_000];
+  const counts = new Counts(clients * names);
+  for (let client = 0; client < clients; client++) counts.open();
+  for (const step of [2, 3]) {
+    for (let name = 0; name < names; name += step) {
+      for (let client = 0; client < clients; client++) counts.add(client, name, 1);
+    }
+    counts.settle();
+  }
+  const ranks = Uint32Array.from({ length: names }, (_, rank) => rank);
+  const wanted = [...ranks.keys()].filter((name) => name % 2 === 0 || name % 3 === 0);
+  for (let client = 0; client < clients; client++) {
+    const found = given(counts, client, ranks).sort(([left], [right]) => left - right);
+    expect(found).toEqual(wanted.map((name) => [name, name % 6 === 0 ? 2 : 1]));
+  }
+  expect(counts.turnedAway).toBe(0);
 });

@@ -1,6 +1,6 @@
 #!/bin/sh
-# L'agent sur une machine qui a déjà Node 22 ou plus récent : ./install.sh, ou ./install.sh --remove. En root.
-# The agent on a machine that already has Node 22 or later: ./install.sh, or ./install.sh --remove. As root.
+# L'agent sur une machine qui a déjà Node 22.15 ou plus récent : ./install.sh, ou ./install.sh --remove. En root.
+# The agent on a machine that already has Node 22.15 or later: ./install.sh, or ./install.sh --remove. As root.
 set -eu
 library=/usr/lib/tiebreak-agent
 units=/etc/systemd/system
@@ -25,9 +25,9 @@ if [ "${1-}" = --remove ]; then
 fi
 [ $# = 0 ] || fail "unknown option: $1"
 
-node=$(command -v node) || fail "node is not installed: version 22 or later is needed"
+node=$(command -v node) || fail "node is not installed: version 22.15 or later is needed"
 node=$(readlink -f "$node")
-"$node" -e 'process.exit(Number(process.versions.node.split(".")[0]) < 22 ? 1 : 0)' || fail "$node: version 22 or later is needed"
+"$node" -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 22 || (major === 22 && minor >= 15) ? 0 : 1)' || fail "$node: version 22.15 or later is needed"
 
 install -d -m 0755 $library /etc/tiebreak
 install -m 0644 "$here"/lib/* $library

@@ -6,28 +6,43 @@ rem   install.cmd SERVER=https://inventaire.exemple.fr TOKEN=... SITE="Hotel de 
 rem   install.cmd SHARE=\\serveur\inventaires$ UNIT=DSI
 rem   install.cmd /uninstall
 rem
-rem Settings: SERVER, TOKEN, SHARE, TAG, SITE, UNIT. One that is not given keeps its value.
+rem Settings: SERVER, TOKEN, SHARE, TAG, SITE, UNIT. One that is not given keeps its value; one that is empty (SITE="") is forgotten.
+rem Between quotation marks, what holds a space or one of = , ; & ( )
 setlocal DisableDelayedExpansion
-set "SOURCE=%~dp0agent"
-set "TARGET=%ProgramFiles%\tiebreak\agent"
+rem Before any "shift", which moves the name of this script too.
+set "HERE=%~dp0"
+set "SOURCE=%HERE%agent"
 set "SETTINGS=HKLM\Software\tiebreak\Agent"
 set "TASK=tiebreak-inventory"
+rem To a 32-bit program (Intune and Configuration Manager start scripts from one) Windows shows other folders and another registry.
 set "SYSTEM32=%SystemRoot%\System32"
+if defined PROCESSOR_ARCHITEW6432 set "SYSTEM32=%SystemRoot%\Sysnative"
+set "PROGRAMS=%ProgramFiles%"
+if defined ProgramW6432 set "PROGRAMS=%ProgramW6432%"
+set "TARGET=%PROGRAMS%\tiebreak\agent"
 if /i "%~1"=="/uninstall" goto uninstall
 
 :setting
 if "%~1"=="" goto files
 set "VALUE=%~2"
-rem A final backslash would hide the closing quote of the command.
-if "%VALUE:~-1%"=="\" set "VALUE=%VALUE:~0,-1%"
 set "NAME="
 for %%n in (Server Share Token Tag Site Unit) do if /i "%~1"=="%%n" set "NAME=%%n"
 if not defined NAME (
   echo tiebreak: "%~1" is no setting; known: SERVER, TOKEN, SHARE, TAG, SITE, UNIT 1>&2
   exit /b 2
 )
-"%SYSTEM32%\reg.exe" add "%SETTINGS%" /v %NAME% /t REG_SZ /d "%VALUE%" /f >nul
-if errorlevel 1 goto failed
+rem A final backslash would hide the closing quote of the command.
+:trim
+if defined VALUE if "%VALUE:~-1%"=="\" (
+  set "VALUE=%VALUE:~0,-1%"
+  goto trim
+)
+if defined VALUE (
+  "%SYSTEM32%\reg.exe" add "%SETTINGS%" /v %NAME% /t REG_SZ /d "%VALUE%" /f /reg:64 >nul
+  if errorlevel 1 goto failed
+) else (
+  "%SYSTEM32%\reg.exe" delete "%SETTINGS%" /v %NAME% /f /reg:64 >nul 2>&1
+)
 shift
 shift
 goto setting
@@ -39,7 +54,7 @@ if not exist "%SOURCE%\node.exe" (
   echo tiebreak: "%SOURCE%" holds no agent; unzip the whole archive 1>&2
   exit /b 2
 )
-set /p OFFERED=<"%~dp0version.txt"
+set /p OFFERED=<"%HERE%version.txt"
 if exist "%TARGET%\version.txt" set /p PRESENT=<"%TARGET%\version.txt"
 if "%OFFERED%"=="%PRESENT%" goto task
 "%SYSTEM32%\schtasks.exe" /end /tn "%TASK%" >nul 2>&1
@@ -53,7 +68,7 @@ rem By identifier, because the names of these groups change with the language: s
 if errorlevel 1 goto failed
 "%SYSTEM32%\icacls.exe" "%TARGET%\state" /inheritance:r /grant:r "*S-1-5-18:(OI)(CI)F" "*S-1-5-32-544:(OI)(CI)F" "*S-1-3-4:(OI)(CI)RX" /q >nul
 if errorlevel 1 goto failed
-copy /b /y "%~dp0version.txt" "%TARGET%\" >nul
+copy /b /y "%HERE%version.txt" "%TARGET%\" >nul
 if errorlevel 1 goto failed
 goto create
 
@@ -68,11 +83,11 @@ exit /b 0
 :uninstall
 "%SYSTEM32%\schtasks.exe" /end /tn "%TASK%" >nul 2>&1
 "%SYSTEM32%\schtasks.exe" /delete /tn "%TASK%" /f >nul 2>&1
-"%SYSTEM32%\reg.exe" delete "%SETTINGS%" /f >nul 2>&1
+"%SYSTEM32%\reg.exe" delete "HKLM\Software\tiebreak" /f /reg:64 >nul 2>&1
 if exist "%TARGET%\" rmdir /s /q "%TARGET%"
 if exist "%TARGET%\" goto failed
 rem Not /s: what another program put there stays.
-rmdir "%ProgramFiles%\tiebreak" >nul 2>&1
+rmdir "%PROGRAMS%\tiebreak" >nul 2>&1
 exit /b 0
 
 :failed
