@@ -21,8 +21,10 @@ export async function buildRelease(folder: string): Promise<{ inputs: string[] }
     absWorkingDir: root,
     metafile: true,
     entryPoints: [join(root, 'src/cli/main.ts')],
-    outfile: join(folder, 'lib/cli/main.js'),
+    outdir: join(folder, 'lib/cli'),
     bundle: true,
+    // What is loaded on demand stays apart: the schemas and the YAML of the base are for those who write records.
+    splitting: true,
     platform: 'node',
     format: 'esm',
     target: 'node22',

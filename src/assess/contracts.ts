@@ -7,8 +7,7 @@
 import type { Assessment } from '../assessment.ts';
 import type { DeclaredContract } from '../identify/declared.ts';
 import type { FleetObservation } from '../identify/observe.ts';
-import type { KnowledgeBase, Vendor } from '../knowledge/base.ts';
-import { countedRoles } from '../knowledge/vendor-schema.ts';
+import { countedRoles, type KnowledgeBase, type Vendor } from '../knowledge/base.ts';
 import type { ProductContract } from '../plan/urgency.ts';
 import { controlCountry } from '../score/classify.ts';
 import type { Degrees } from '../score/degree.ts';

@@ -1,7 +1,6 @@
 /** Figures of the knowledge base, for those who tend it. */
-import { countFacts, type KnowledgeBase } from '../knowledge/base.ts';
+import { countedRoles, countFacts, type KnowledgeBase } from '../knowledge/base.ts';
 import { isOverdue } from '../knowledge/dates.ts';
-import { countedRoles } from '../knowledge/vendor-schema.ts';
 import { classify } from '../score/classify.ts';
 
 export interface KnowledgeStats {

@@ -250,7 +250,7 @@ function lines(radius: BlastRadius, language: Language): string[] {
 
 async function run(what: string, paths: readonly string[], options: ReportOptions): Promise<void> {
   const language = languageOf(options);
-  const base = loadKnowledge(options);
+  const base = await loadKnowledge(options);
   checkOptions(base, options);
   const { observation, ...observed } = await observePaths(paths, base, {
     ...options,

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { KnowledgeBase } from '../knowledge/base.ts';
-import { readKnowledge } from '../knowledge/read.ts';
+import { readCheckedBase } from '../knowledge/checked.ts';
 import { type Language, languageOfLocale } from '../language.ts';
 import { Problem } from '../problem.ts';
 
@@ -50,12 +50,12 @@ export class Stop extends Error {
 }
 
 /** The knowledge base with the organisation's own records; stops with every problem found when one is not usable. */
-export function loadKnowledge(options: CommonOptions): KnowledgeBase {
-  const { base, problems } = readKnowledge({
-    root: packageRoot,
-    local: options.knowledge ?? [],
-    cache: cacheFolder,
-  });
+export async function loadKnowledge(options: CommonOptions): Promise<KnowledgeBase> {
+  const sources = { root: packageRoot, local: options.knowledge ?? [], cache: cacheFolder };
+  const checked = readCheckedBase(sources);
+  if (checked !== undefined) return checked;
+  const { readKnowledge } = await import('../knowledge/read.ts');
+  const { base, problems } = readKnowledge(sources);
   if (base === null)
     throw new Stop(
       problems.map((problem) => problem.in(languageOf(options))),

@@ -23,7 +23,7 @@ const broken: Label = {
 };
 
 async function demo(options: ReportOptions): Promise<void> {
-  const base = loadKnowledge(options);
+  const base = await loadKnowledge(options);
   checkOptions(base, options);
   const key = options.key === undefined ? demonstration.key : keyOf(options);
   const folder = join(packageRoot, demonstration.folder);

@@ -83,7 +83,7 @@ async function readSaved(
   options: DomainsOptions,
   problems: { file: string; problem: Problem }[],
 ): Promise<Inventory[]> {
-  const base = loadKnowledge(options);
+  const base = await loadKnowledge(options);
   const read: Inventory[] = [];
   const domainServices = savedDomains(base, () => loadOperators(problems));
   // Records hold no identity: no pseudonym is made, and none of the organisation's keys is needed.
@@ -106,7 +106,7 @@ async function domains(names: readonly string[], options: DomainsOptions): Promi
   if (options.from === undefined) {
     if (names.length === 0) throw new Stop([texts[language].needDomains], 2);
     const lookup = liveLookup(options.resolver);
-    read = await readDomains(names, lookup, loadKnowledge(options), () => loadOperators(problems));
+    read = await readDomains(names, lookup, await loadKnowledge(options), () => loadOperators(problems));
   } else {
     const saved = await readSaved(options.from, options, problems);
     const wanted = new Set(names.map((name) => name.toLowerCase()));

@@ -249,7 +249,7 @@ function productsBehind(assessment: Assessment, what: string): AssessedProduct[]
 
 async function explain(what: string, paths: readonly string[], options: ReportOptions): Promise<void> {
   const language = languageOf(options);
-  const base = loadKnowledge(options);
+  const base = await loadKnowledge(options);
   checkOptions(base, options);
   const observed = await observePaths(paths, base, { ...options, format: undefined, key: keyOf(options) });
   const assessment = assessObserved(observed, base, options);

@@ -14,7 +14,7 @@ import { texts } from './texts.ts';
 import { whyNoService } from './unseen-services.ts';
 
 async function here(options: ReportOptions): Promise<void> {
-  const base = loadKnowledge(options);
+  const base = await loadKnowledge(options);
   checkOptions(base, options);
   const keyArgs = options.key === undefined ? [] : ['--key', options.key];
   const { output: document } = runAgent(keyArgs, base);
@@ -39,12 +39,12 @@ interface InventoryOptions extends CommonOptions {
   readonly unit?: string | undefined;
 }
 
-function inventory(options: InventoryOptions): void {
+async function inventory(options: InventoryOptions): Promise<void> {
   const args = (['key', 'site', 'unit'] as const).flatMap((name) =>
     options[name] === undefined ? [] : [`--${name}`, options[name]],
   );
   const explain = options.explain ? ['--explain', '--lang', languageOf(options)] : [];
-  const { output: document, warnings } = runAgent([...args, ...explain], loadKnowledge(options));
+  const { output: document, warnings } = runAgent([...args, ...explain], await loadKnowledge(options));
   const output = restoreDash(options.output);
   if (output === '-') print(document);
   else {

@@ -149,7 +149,9 @@ export function identifyCommand(cli: Argv<CommonOptions>, language: 'fr' | 'en')
   const text = texts[language];
   return cli.command('identify', text.commandIdentify, {}, async (argv) => {
     const options = argv as CommonOptions;
-    const refused = await identifyLines(loadKnowledge(options), process.stdin, (line) => process.stdout.write(line));
+    const refused = await identifyLines(await loadKnowledge(options), process.stdin, (line) =>
+      process.stdout.write(line),
+    );
     if (refused.length === 0) return;
     const lines = refused.map((entry) => texts[languageOf(options)].badLine(entry));
     throw new Stop(lines, 1);

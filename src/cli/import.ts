@@ -46,9 +46,9 @@ async function importAll(paths: readonly string[], options: ImportOptions): Prom
       onProgress: progress.show,
       onBytes: progress.showBytes,
       ...buyerOf(options),
-      knownName: () => knownNames(loadKnowledge(options)),
-      domainServices: (names, saved) =>
-        savedDomains(loadKnowledge(options), () => loadOperators(unreadable))(names, saved),
+      knownName: async () => knownNames(await loadKnowledge(options)),
+      domainServices: async (names, saved) =>
+        savedDomains(await loadKnowledge(options), () => loadOperators(unreadable))(names, saved),
       ...format,
     })) {
       if ('problem' in event) {

@@ -28,8 +28,8 @@ function findRecords(base: KnowledgeBase, what: string): ShownRecord[] {
   });
 }
 
-export function showCommand(what: string, options: CommonOptions): void {
-  const records = findRecords(loadKnowledge(options), what);
+export async function showCommand(what: string, options: CommonOptions): Promise<void> {
+  const records = findRecords(await loadKnowledge(options), what);
   if (records.length === 0) throw new Stop([texts[languageOf(options)].noRecord({ what })], 2);
   print(options.json ? JSON.stringify(records, null, 2) : records.map((record) => stringify(record)).join('---\n'));
 }

@@ -36,20 +36,20 @@ function reportIssues(options: CommonOptions, issues: readonly LintIssue[], summ
   if (issues.length > 0) throw new Stop(options.json ? [] : lines, 1);
 }
 
-function lintCommand(options: CommonOptions): void {
-  const base = loadKnowledge(options);
+async function lintCommand(options: CommonOptions): Promise<void> {
+  const base = await loadKnowledge(options);
   const issues = [...lint(base), ...runExamples(base).issues];
   const counts = { vendors: base.vendors.size, products: base.products.length };
   reportIssues(options, issues, texts[languageOf(options)].lintDone({ ...counts, issues: issues.length }), counts);
 }
 
-function testCommand(options: CommonOptions): void {
-  const { run, issues } = runExamples(loadKnowledge(options));
+async function testCommand(options: CommonOptions): Promise<void> {
+  const { run, issues } = runExamples(await loadKnowledge(options));
   reportIssues(options, issues, texts[languageOf(options)].testDone({ run, failed: issues.length }), { run });
 }
 
 async function statsCommand(paths: readonly string[], options: CommonOptions): Promise<void> {
-  const base = loadKnowledge(options);
+  const base = await loadKnowledge(options);
   const stats = knowledgeStats(base, today());
   let unknown: { name: string; machines: number; vendor?: string | undefined }[] = [];
   if (paths.length > 0) {
@@ -103,7 +103,7 @@ function newCommand(id: string, folder: string, options: CommonOptions): void {
 
 async function suggestCommand(paths: readonly string[], folder: string, options: CommonOptions): Promise<void> {
   const language = languageOf(options);
-  const base = loadKnowledge(options);
+  const base = await loadKnowledge(options);
   const { observation } = await observePaths(paths, base, { ...options, key: keyOf({ output: 'tiebreak-report' }) });
   const { unknown } = listUnknown(observation, countTitles(observation));
   // A vendor the base knows needs a product in its own record, not a second record: `knowledge stats` lists those titles.

@@ -166,7 +166,7 @@ export function finishReport(observed: Observed, assessment: Assessment, options
 }
 
 export async function report(paths: readonly string[], options: ReportOptions): Promise<void> {
-  const base = loadKnowledge(options);
+  const base = await loadKnowledge(options);
   checkOptions(base, options);
   const observed = await observePaths(paths, base, { ...options, format: undefined, key: keyOf(options) });
   finishReport(observed, assessObserved(observed, base, options), options);

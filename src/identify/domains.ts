@@ -6,9 +6,9 @@
  * Of a tenant (`mairie-x.sharepoint.com`) only the domain it is under is kept: the name before it is that of an organisation.
  */
 import { parseIpv6Groups } from '../addresses/parse.ts';
-import type { KnowledgeBase, Product, Vendor } from '../knowledge/base.ts';
+import { countedRoles, type KnowledgeBase, type Product, type Vendor } from '../knowledge/base.ts';
 import { isOver } from '../knowledge/dates.ts';
-import { countedRoles, type DomainRecord, type Purpose } from '../knowledge/vendor-schema.ts';
+import type { DomainRecord, Purpose } from '../knowledge/vendor-schema.ts';
 
 /** Purposes of a contact that count as use of a service. */
 const COUNTED_PURPOSES: readonly (string | null)[] = ['use', 'authentication'];

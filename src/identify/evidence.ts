@@ -5,8 +5,7 @@
  * It keeps nothing and counts nothing (observe.ts does).
  */
 import type { Inventory, Machine, UseEvidence } from '../inventory/schema.ts';
-import type { KnowledgeBase, Product } from '../knowledge/base.ts';
-import { countedRoles } from '../knowledge/vendor-schema.ts';
+import { countedRoles, type KnowledgeBase, type Product } from '../knowledge/base.ts';
 import type { Finding, Identifier } from './identify.ts';
 
 export interface Evidence {

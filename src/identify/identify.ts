@@ -6,8 +6,8 @@
  */
 import { repeatsOf } from '../inventory/repeats.ts';
 import type { Inventory, Machine, SoftwareItem } from '../inventory/schema.ts';
-import { type KnowledgeBase, type Product, phraseLabel, type Vendor } from '../knowledge/base.ts';
-import { countedRoles, type Role } from '../knowledge/vendor-schema.ts';
+import { countedRoles, type KnowledgeBase, type Product, phraseLabel, type Vendor } from '../knowledge/base.ts';
+import type { Role } from '../knowledge/vendor-schema.ts';
 import type { Label } from '../language.ts';
 import { Matcher, type Observation, type Recognition } from './match.ts';
 import type { NoiseRule } from './match-index.ts';

@@ -4,8 +4,7 @@
  * In: a base and free text. Out: the one product that the text names, or none. A title of words that any product could bear is not a name: each
  * word of it is borne by products of several vendors, or it is one word and its vendor is not named beside it. Two products named are none.
  */
-import type { KnowledgeBase, Product, Vendor } from '../knowledge/base.ts';
-import { countedRoles } from '../knowledge/vendor-schema.ts';
+import { countedRoles, type KnowledgeBase, type Product, type Vendor } from '../knowledge/base.ts';
 import { normalisePublisher, normaliseText } from './normalise.ts';
 
 /** Words of a text that are looked at, and most words of a name. */

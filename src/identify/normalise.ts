@@ -68,12 +68,23 @@ function isVersion(word: string): boolean {
   return at === word.length || /^(?:[-+_~,][\w.+~-]*|(?:alpha|beta|rc|sp|p|b|a|r|u)\d*)$/.test(word.slice(at));
 }
 
+const OPENING = new Set([...'([{,;'].map((character) => character.charCodeAt(0)));
+const CLOSING = new Set([...')]},;'].map((character) => character.charCodeAt(0)));
+
 function bare(word: string): string {
   let from = 0;
   let to = word.length;
-  while (from < to && '([{,;'.includes(word[from] as string)) from += 1;
-  while (to > from && ')]},;'.includes(word[to - 1] as string)) to -= 1;
+  while (from < to && OPENING.has(word.charCodeAt(from))) from += 1;
+  while (to > from && CLOSING.has(word.charCodeAt(to - 1))) to -= 1;
   return from === 0 && to === word.length ? word : word.slice(from, to);
+}
+
+function hasDigit(word: string): boolean {
+  for (let at = 0; at < word.length; at++) {
+    const code = word.charCodeAt(at);
+    if (code >= 48 && code <= 57) return true;
+  }
+  return false;
 }
 
 /** The title of an already normalised name: version, architecture and language removed. */
@@ -85,7 +96,7 @@ export function titleOf(full: string): string {
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as string;
     const core = bare(word);
-    if (ARCHITECTURES.has(core) || isVersion(core)) continue;
+    if (hasDigit(core) ? ARCHITECTURES.has(core) || isVersion(core) : core === 'noarch') continue;
     const next = words[i + 1];
     if (next !== undefined && VERSION_WORDS.has(core) && /^[\d.]/.test(bare(next))) {
       i += 1;
@@ -146,16 +157,18 @@ export function normalisePublisher(raw: string | undefined): string {
   if (!raw) return '';
   let text = normaliseText(raw);
   if (text.startsWith('cn=') || text.startsWith('o=')) text = organisationOf(text);
-  text = holderOf(text)
-    .replace(/\s*<[^<>]*>/g, '')
-    .replace(/\s*(?:,\s*)?and\/or its (?:affiliates|subsidiaries).*$/, '');
-  const words = text.split(/[\s,]+/).filter((word) => word !== '');
+  // Each is for few publishers; to look whether it is for this one costs less.
+  if (/^(?:copyright|\d)|all rights reserved/.test(text)) text = holderOf(text);
+  if (text.includes('<')) text = text.replace(/\s*<[^<>]*>/g, '');
+  if (text.includes('and/or its')) text = text.replace(/\s*(?:,\s*)?and\/or its (?:affiliates|subsidiaries).*$/, '');
+  const words = text.split(text.includes(',') ? /[\s,]+/ : ' ').filter((word) => word !== '');
   while (words.length > 1) {
-    const last = (words.at(-1) as string).replace(/^\(|[.)]+$/g, '');
-    if (!LEGAL_FORMS.has(last)) break;
+    const last = words.at(-1) as string;
+    if (!LEGAL_FORMS.has(/[().]/.test(last) ? last.replace(/^\(|[.)]+$/g, '') : last)) break;
     words.pop();
   }
-  return words.join(' ').replace(/[.\s]+$/, '');
+  const name = words.join(' ');
+  return name.endsWith('.') ? name.replace(/[.\s]+$/, '') : name;
 }
 
 /** A pattern of the knowledge base, in the form of what it is compared with; its wildcards stay. */

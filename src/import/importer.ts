@@ -24,7 +24,7 @@ export type ImportContext = {
   /** Key of the organisation, under which pseudonyms are made. */
   readonly key: Uint8Array;
   /** What logs keep of hosts that the base knows; they keep the registrable domain of any other. */
-  readonly knownName?: () => KnownName;
+  readonly knownName?: () => KnownName | Promise<KnownName>;
   /** SIRET or SIREN whose contracts are read among those of published data. */
   readonly buyer?: string;
   /** Tells services from records of domains that were saved. */

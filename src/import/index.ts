@@ -38,7 +38,7 @@ export type ImportOptions = {
   readonly format?: string;
   readonly onProgress?: (done: number, total: number) => void;
   /** What logs of the network keep of hosts that the base knows. */
-  readonly knownName?: () => KnownName;
+  readonly knownName?: () => KnownName | Promise<KnownName>;
   /** SIRET or SIREN of the buyer whose published contracts are read. */
   readonly buyer?: string;
   /** Tells services from saved records of domains; without it, they are refused. */

@@ -21,6 +21,9 @@ import type {
 } from './rules-schema.ts';
 import type { MatchRecord, Phrase, ProductRecord, SourceRecord, VendorRecord } from './vendor-schema.ts';
 
+/** Roles of what counts in the percentage (method §1). */
+export const countedRoles: readonly string[] = ['application', 'platform', 'service'];
+
 export interface Vendor extends VendorRecord {
   readonly id: string;
   /** File the record was read from, for messages. */

@@ -6,89 +6,20 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { Problem } from '../problem.ts';
-import { buildBase, type KnowledgeBase, type Rules, type Vendor } from './base.ts';
-import {
-  cautionsSchema,
-  classesSchema,
-  cloudsSchema,
-  corporaSchema,
-  distributionsSchema,
-  domainsSchema,
-  exposureSchema,
-  functionsSchema,
-  lawsSchema,
-  licencesSchema,
-  migrationSchema,
-  noiseSchema,
-  perimetersSchema,
-  purposesSchema,
-  scopesSchema,
-} from './rules-schema.ts';
+import { buildBase, type KnowledgeBase, type Vendor } from './base.ts';
+import { cacheOf, type KnowledgeSources, listFolder, type Reading, readChecked, toRules } from './checked.ts';
+import { type RuleDocuments, ruleFiles } from './rules-schema.ts';
 import { vendorSchema } from './vendor-schema.ts';
 
 /** Largest record or rules file read, in bytes: a person wrote it. */
 const LARGEST_FILE = 2 * 1024 * 1024;
 
-const ruleFiles = {
-  perimeters: perimetersSchema,
-  classes: classesSchema,
-  clouds: cloudsSchema,
-  functions: functionsSchema,
-  scopes: scopesSchema,
-  exposure: exposureSchema,
-  migration: migrationSchema,
-  noise: noiseSchema,
-  distributions: distributionsSchema,
-  domains: domainsSchema,
-  corpora: corporaSchema,
-  laws: lawsSchema,
-  purposes: purposesSchema,
-  cautions: cautionsSchema,
-  licences: licencesSchema,
-} as const;
-
-type RuleDocuments = { [Name in keyof typeof ruleFiles]: z.infer<(typeof ruleFiles)[Name]> };
-
-export interface KnowledgeSources {
-  /** Folder that holds rules/ and data/vendors/, or the knowledge.json that a release is built with. */
-  readonly root: string;
-  /** Folders of an organisation's own vendor records; a record of the same id replaces that of the base. */
-  readonly local?: readonly string[];
-  /** Folder for the cache of checked records; none when absent. */
-  readonly cache?: string;
-}
-
-interface Reading {
-  readonly vendors: Vendor[];
-  readonly rules: RuleDocuments;
-  /** Fingerprint of both. */
-  readonly version: string;
-}
-
 function fingerprint(...parts: unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
-}
-
-function yamlFiles(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
-    .map((entry) => join(folder, entry.name))
-    .sort();
-}
-
-function listFolder(folder: string): string[] {
-  try {
-    return yamlFiles(folder);
-  } catch (error) {
-    throw new Problem('file-unreadable', {
-      file: folder,
-      detail: (error as NodeJS.ErrnoException).code ?? String(error),
-    });
-  }
 }
 
 function parseYaml(path: string, problems: Problem[]): unknown {
@@ -156,37 +87,9 @@ function readBase({ root }: KnowledgeSources, vendorPaths: readonly string[], pr
   return { vendors, rules: rules as RuleDocuments, version: fingerprint(vendors, rules) };
 }
 
-function toRules({ licences, corpora, ...documents }: RuleDocuments): Rules {
-  return {
-    ...documents,
-    corpora: corpora.corpora,
-    osiApproved: new Set(licences.osiApproved.map((id) => id.toLowerCase())),
-  };
-}
-
-/** What a file was when it was read: a change of size or date makes another cache. */
-function markOf(path: string): string {
+function writeCache(file: string, key: string, reading: Reading): void {
   try {
-    const { size, mtimeMs } = statSync(path);
-    return `${path}\0${size}\0${mtimeMs}`;
-  } catch {
-    return path;
-  }
-}
-
-/** A base already checked: the one a release is built with, or the cache of an earlier run. */
-function readChecked(file: string, key?: string): Reading | undefined {
-  try {
-    const checked = JSON.parse(readFileSync(file, 'utf8')) as Reading & { key: string };
-    return key === undefined || checked.key === key ? checked : undefined;
-  } catch {
-    // None, or one that another version left: the records themselves are the truth.
-    return undefined;
-  }
-}
-
-function writeCache(folder: string, file: string, key: string, reading: Reading): void {
-  try {
+    const folder = dirname(file);
     mkdirSync(folder, { recursive: true });
     for (const name of readdirSync(folder))
       if (/^knowledge-\w+\.json$/.test(name)) rmSync(join(folder, name), { force: true });
@@ -197,30 +100,19 @@ function writeCache(folder: string, file: string, key: string, reading: Reading)
   }
 }
 
-function readCheckedBase(sources: KnowledgeSources, problems: Problem[]): Reading {
-  const released = readChecked(join(sources.root, 'knowledge.json'));
-  if (released) return released;
-  const vendorPaths = listFolder(join(sources.root, 'data', 'vendors'));
-  const rulePaths = Object.keys(ruleFiles).map((name) => join(sources.root, 'rules', `${name}.yml`));
-  const code = ['fields.ts', 'rules-schema.ts', 'vendor-schema.ts', 'read.ts'].map((name) =>
-    join(import.meta.dirname, name),
-  );
-  const key = createHash('sha256')
-    .update([...rulePaths, ...vendorPaths, ...code].map(markOf).join('\n'))
-    .digest('hex');
-  const { cache } = sources;
-  const file = cache === undefined ? undefined : join(cache, `knowledge-${key.slice(0, 16)}.json`);
-  const cached = file === undefined ? undefined : readChecked(file, key);
-  if (cached) return cached;
+function readOrCheck(sources: KnowledgeSources, problems: Problem[]): Reading {
+  const checked = readChecked(sources);
+  if (checked) return checked;
+  const { vendorPaths, key, file } = cacheOf(sources);
   const reading = readBase(sources, vendorPaths, problems);
-  if (problems.length === 0 && cache !== undefined && file !== undefined) writeCache(cache, file, key, reading);
+  if (problems.length === 0 && file !== undefined) writeCache(file, key, reading);
   return reading;
 }
 
 /** The base of a folder, checked: what a release is built with. Throws the first problem of its files. */
 export function checkedKnowledge(root: string): Reading {
   const problems: Problem[] = [];
-  const reading = readCheckedBase({ root }, problems);
+  const reading = readOrCheck({ root }, problems);
   if (problems[0]) throw problems[0];
   return reading;
 }
@@ -228,7 +120,7 @@ export function checkedKnowledge(root: string): Reading {
 /** Reads the base, and every problem of its files; `base` is null when one of them is not usable. */
 export function readKnowledge(sources: KnowledgeSources): { base: KnowledgeBase | null; problems: Problem[] } {
   const problems: Problem[] = [];
-  const { vendors, rules, version } = readCheckedBase(sources, problems);
+  const { vendors, rules, version } = readOrCheck(sources, problems);
   const own = readVendors((sources.local ?? []).flatMap(listFolder), true, problems);
   const files = new Set<string>();
   for (const { id, file } of own) {

@@ -299,3 +299,24 @@ export type OperatorLayer = z.infer<typeof operatorLayer>;
 export type DomainRules = z.infer<typeof domainsSchema>;
 export type Cautions = z.infer<typeof cautionsSchema>;
 export type Distributions = z.infer<typeof distributionsSchema>;
+
+/** The files of rules/, without their ending, and what each holds. */
+export const ruleFiles = {
+  perimeters: perimetersSchema,
+  classes: classesSchema,
+  clouds: cloudsSchema,
+  functions: functionsSchema,
+  scopes: scopesSchema,
+  exposure: exposureSchema,
+  migration: migrationSchema,
+  noise: noiseSchema,
+  distributions: distributionsSchema,
+  domains: domainsSchema,
+  corpora: corporaSchema,
+  laws: lawsSchema,
+  purposes: purposesSchema,
+  cautions: cautionsSchema,
+  licences: licencesSchema,
+} as const;
+
+export type RuleDocuments = { [Name in keyof typeof ruleFiles]: z.infer<(typeof ruleFiles)[Name]> };

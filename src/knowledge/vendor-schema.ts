@@ -32,7 +32,6 @@ export const roles = [
   'bundled',
   'personal',
 ] as const;
-export const countedRoles: readonly string[] = ['application', 'platform', 'service'];
 export const purposes = [
   'use',
   'authentication',

@@ -2,13 +2,13 @@
  * saying how many products it has and the processor time it took, in milliseconds. */
 import { DomainIndex } from '../../src/identify/domains.ts';
 import { Identifier } from '../../src/identify/identify.ts';
-import { readKnowledge } from '../../src/knowledge/read.ts';
+import { readCheckedBase } from '../../src/knowledge/checked.ts';
 
 const [mode, root, cache] = process.argv.slice(2);
 let products = 0;
 if (mode === 'load' && root !== undefined) {
-  const { base, problems } = readKnowledge({ root, ...(cache === undefined ? {} : { cache }) });
-  if (base === null) throw problems[0];
+  const base = readCheckedBase({ root, ...(cache === undefined ? {} : { cache }) });
+  if (base === undefined) throw new Error(`${root}: no base already checked`);
   new Identifier(base);
   new DomainIndex(base);
   products = base.products.length;

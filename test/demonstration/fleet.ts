@@ -12,7 +12,7 @@ const NOW = '2026-11-23T08:00:00.000Z';
 const TOOL_VERSION = '0.0.0-golden';
 
 export const goldenFolder = join(import.meta.dirname, '..', 'golden');
-export const base = loadKnowledge({});
+export const base = await loadKnowledge({});
 
 /** Paths are relative to the repository, which is where npm runs: absolute ones would be of one machine only. */
 export async function assessPaths(

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { loadKnowledge } from '../../src/cli/context.ts';
 import { DomainIndex, normaliseHost } from '../../src/identify/domains.ts';
 
-const index = new DomainIndex(loadKnowledge({}));
+const index = new DomainIndex(await loadKnowledge({}));
 const rows = (name: string): string[][] =>
   readFileSync(join(import.meta.dirname, name), 'utf8')
     .trim()

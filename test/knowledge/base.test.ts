@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { runExamples } from '../../src/authoring/examples.ts';
 import { lint } from '../../src/authoring/lint.ts';
 import { describeIssue } from '../../src/authoring/texts.ts';
+import { countedRoles } from '../../src/knowledge/base.ts';
 import { readKnowledge } from '../../src/knowledge/read.ts';
-import { countedRoles } from '../../src/knowledge/vendor-schema.ts';
 import { isFreeLicence } from '../../src/score/licence.ts';
 
 const { base: read, problems } = readKnowledge({ root: join(import.meta.dirname, '../..') });

@@ -77,7 +77,7 @@ async function* read(source: Source, { key, knownName }: ImportContext): AsyncGe
     found.records,
     found.entries,
     originOf(source, displaydns.id, key, []),
-    knownName?.() ?? (() => null),
+    (await knownName?.()) ?? (() => null),
   );
 }
 

@@ -112,7 +112,7 @@ async function* read(source: Source, { key, knownName }: ImportContext): AsyncGe
     throw new Problem('document-too-large', { file: source.file, limit: MAX_CHARACTERS / 2 ** 20 });
   const origin: Origin = originOf(source, dnsClientCache.id, key, note === undefined ? [] : [note]);
   const { records, entries } = recordsOf(rowsOf(text.replace(/^\ufeff/, ''), source.file));
-  yield cacheDocument(records, entries, origin, knownName?.() ?? (() => null));
+  yield cacheDocument(records, entries, origin, (await knownName?.()) ?? (() => null));
 }
 
 export const dnsClientCache: Importer = { id: 'dns-client-cache', detect, read };

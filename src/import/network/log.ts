@@ -47,10 +47,10 @@ type Reading = {
   readonly account: LogAccount;
 };
 
-function openReading(source: Source, context: ImportContext): Reading {
+async function openReading(source: Source, context: ImportContext): Promise<Reading> {
   const reference = (source.modifiedAt ?? new Date()).getTime();
   return {
-    tally: new Tally(context.knownName?.() ?? (() => null)),
+    tally: new Tally((await context.knownName?.()) ?? (() => null)),
     span: new Span(reference),
     account: { ...openAccount(), clients: 0, samples: [] },
   };
@@ -85,7 +85,7 @@ async function readLog(
   context: ImportContext,
   { endOf = endOfLine, openParser, openRuns }: LogFormat,
 ): Promise<Reading> {
-  const reading = openReading(source, context);
+  const reading = await openReading(source, context);
   const { tally, span, account } = reading;
   const parse = openParser();
   const runs = openRuns?.(span);

@@ -1,0 +1,102 @@
+/**
+ * A base already checked: the one a release is built with, or what an earlier run left.
+ *
+ * In: where the base is. Out: it, or undefined when its records must be read (read.ts). Neither YAML nor a schema is loaded here: most
+ * commands need nothing else of the base, and would wait for them.
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Problem } from '../problem.ts';
+import { buildBase, type KnowledgeBase, type Rules, type Vendor } from './base.ts';
+import type { RuleDocuments } from './rules-schema.ts';
+
+export interface KnowledgeSources {
+  /** Folder that holds rules/ and data/vendors/, or the knowledge.json that a release is built with. */
+  readonly root: string;
+  /** Folders of an organisation's own vendor records; a record of the same id replaces that of the base. */
+  readonly local?: readonly string[];
+  /** Folder for the cache of checked records; none when absent. */
+  readonly cache?: string;
+}
+
+/** Checked records and rules, before they are joined. */
+export interface Reading {
+  readonly vendors: Vendor[];
+  readonly rules: RuleDocuments;
+  /** Fingerprint of both. */
+  readonly version: string;
+}
+
+function yamlFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
+    .map((entry) => join(folder, entry.name))
+    .sort();
+}
+
+/** The YAML files of a folder; throws a Problem when it cannot be read. */
+export function listFolder(folder: string): string[] {
+  try {
+    return yamlFiles(folder);
+  } catch (error) {
+    throw new Problem('file-unreadable', {
+      file: folder,
+      detail: (error as NodeJS.ErrnoException).code ?? String(error),
+    });
+  }
+}
+
+export function toRules({ licences, corpora, ...documents }: RuleDocuments): Rules {
+  return {
+    ...documents,
+    corpora: corpora.corpora,
+    osiApproved: new Set(licences.osiApproved.map((id) => id.toLowerCase())),
+  };
+}
+
+/** What a file was when it was read: a change of size or date makes another cache. */
+function markOf(path: string): string {
+  try {
+    const { size, mtimeMs } = statSync(path);
+    return `${path}\0${size}\0${mtimeMs}`;
+  } catch {
+    return path;
+  }
+}
+
+function readReading(file: string, key?: string): Reading | undefined {
+  try {
+    const checked = JSON.parse(readFileSync(file, 'utf8')) as Reading & { key: string };
+    return key === undefined || checked.key === key ? checked : undefined;
+  } catch {
+    // None, or one that another version left: the records themselves are the truth.
+    return undefined;
+  }
+}
+
+/** Where the cache of a base is, if it is kept, and what it must have been made of. */
+export function cacheOf({ root, cache }: KnowledgeSources): { vendorPaths: string[]; key: string; file?: string } {
+  const vendorPaths = listFolder(join(root, 'data', 'vendors'));
+  const code = ['fields.ts', 'rules-schema.ts', 'vendor-schema.ts', 'read.ts'].map((name) =>
+    join(import.meta.dirname, name),
+  );
+  const key = createHash('sha256')
+    .update([...listFolder(join(root, 'rules')), ...vendorPaths, ...code].map(markOf).join('\n'))
+    .digest('hex');
+  return { vendorPaths, key, ...(cache && { file: join(cache, `knowledge-${key.slice(0, 16)}.json`) }) };
+}
+
+/** The records and rules of the release, or of the cache. */
+export function readChecked(sources: KnowledgeSources): Reading | undefined {
+  const released = readReading(join(sources.root, 'knowledge.json'));
+  if (released) return released;
+  const { key, file } = cacheOf(sources);
+  return file === undefined ? undefined : readReading(file, key);
+}
+
+/** The base, where nothing of it has to be checked: no record of an organisation's own, and none that changed. */
+export function readCheckedBase(sources: KnowledgeSources): KnowledgeBase | undefined {
+  const checked = sources.local?.length ? undefined : readChecked(sources);
+  return checked && buildBase(checked.vendors, toRules(checked.rules), checked.version);
+}
