@@ -178,10 +178,20 @@ export class Identifier {
     }
     const filed = last?.filed ?? [];
     const { position, versioned } = this.#recognise(item, platform, distribution, filed);
-    const { publisher, version, kind, id, origin, systemComponent } = item;
-    const versions = versioned ? new Map([[version, position]]) : null;
-    const same = { publisher, kind, platform, id, origin, distribution, systemComponent };
-    const way = { ...same, position, versions, filed, next: last };
+    const { publisher, kind, id, origin, systemComponent } = item;
+    const way: Way = {
+      publisher,
+      kind,
+      platform,
+      id,
+      origin,
+      distribution,
+      systemComponent,
+      position,
+      versions: versioned ? new Map([[item.version, position]]) : null,
+      filed,
+      next: last,
+    };
     this.#ways.set(item.name, way);
     return way;
   }

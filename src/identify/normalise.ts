@@ -112,7 +112,12 @@ export function titleOf(full: string): string {
     }
     kept.push(word);
   }
-  let title = kept.join(' ');
+  return tidied(kept.join(' ')) || full;
+}
+
+/** What is left of a name, without what the words removed left behind. */
+function tidied(kept: string): string {
+  let title = kept;
   // Each is for few names; to look whether it is for this one costs less.
   if (/[([{]/.test(title)) title = title.replace(/[([{]\s*[)\]}]/g, '');
   if (/\s\s|[^\S ]/.test(title)) title = title.replace(/\s+/g, ' ');
@@ -121,7 +126,7 @@ export function titleOf(full: string): string {
   }
   // The other half of a parenthesis may have gone with a word that was removed: "7-Zip 22.01 (x64 edition)".
   if (title.endsWith(')') && !title.includes('(')) title = title.slice(0, -1).replace(/[\s\-–,;:[{]+$/, '');
-  return title === '' ? full : title;
+  return title;
 }
 
 const LEGAL_FORMS = new Set(

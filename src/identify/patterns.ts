@@ -190,7 +190,7 @@ export class PatternIndex<T> {
     let node: RadixNode<T> | undefined = this.#root;
     let at = 0;
     while (node !== undefined) {
-      for (const glob of node.globs ?? []) if (globMatches(glob.parts, text)) found.push(glob);
+      if (node.globs !== null) for (const glob of node.globs) if (globMatches(glob.parts, text)) found.push(glob);
       const child: RadixNode<T> | undefined = node.children?.get(text.charCodeAt(at));
       if (child === undefined || !text.startsWith(child.label, at)) break;
       at += child.label.length;
