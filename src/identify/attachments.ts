@@ -25,14 +25,14 @@ export class Attachments {
   }
 
   /** Positions in `all`, each once. */
-  of(attachments: readonly Attachment[]): Uint32Array {
+  of(attachments: readonly Attachment[]): ReadonlySet<number> {
     const found = new Set<number>();
     for (const { kind, provider } of attachments) {
       const owner = provider === undefined ? null : this.#domains.ownerOf(normaliseHost(provider));
       const vendor = owner?.vendor ?? this.#base.productById.get(kind)?.vendor;
       if (vendor) found.add(this.#position({ kind, vendor }));
     }
-    return Uint32Array.from(found);
+    return found;
   }
 
   #position(attached: Attached): number {

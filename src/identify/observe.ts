@@ -15,6 +15,7 @@ import { DomainIndex, type DomainOwner, isUse, normaliseHost } from './domains.t
 import { type Evidence, EvidenceWeigher } from './evidence.ts';
 import { type LoadOperators, type Under, UnderIndex } from './hosting.ts';
 import { type Finding, Identifier } from './identify.ts';
+import { Rows } from './rows.ts';
 
 /** One machine, as the scoring and the lists need it. */
 export interface MachineRecord {
@@ -99,11 +100,13 @@ interface Content {
   unknown: number;
 }
 
+const NOT_MERGED: readonly MergedSource[] = [];
+
 /** What one document shows of contacts. */
 type Contacts = Pick<MachineRecord, 'domains' | 'resolvers' | 'under'>;
 
-function union(a: Uint32Array, b: Uint32Array): Uint32Array {
-  return Uint32Array.from(new Set([...a, ...b]));
+function union(a: Uint32Array | null, b: Uint32Array | null): Uint32Array {
+  return Uint32Array.from(new Set([...(a ?? []), ...(b ?? [])]));
 }
 
 function joinClients(a: MachineRecord, b: MachineRecord): MachineRecord {
@@ -111,7 +114,7 @@ function joinClients(a: MachineRecord, b: MachineRecord): MachineRecord {
   const days = [first, last].flatMap(({ contactDays }) => contactDays ?? []);
   return {
     ...last,
-    domains: union(first.domains ?? new Uint32Array(), last.domains ?? new Uint32Array()),
+    domains: union(first.domains, last.domains),
     resolvers: union(first.resolvers, last.resolvers),
     under: union(first.under, last.under),
     contactDays: days.length > 0 ? Math.max(...days) : undefined,
@@ -123,6 +126,7 @@ export class FleetObserver {
   readonly #identifier: Identifier;
   readonly #domainIndex: DomainIndex;
   readonly #attachments: Attachments;
+  readonly #rows = new Rows();
   readonly #scopeOfKind = new Map<string, MachineScope | null>();
   /** By product: its functions, as numbers. */
   readonly #functionsOf: readonly (readonly number[])[];
@@ -141,6 +145,7 @@ export class FleetObserver {
   readonly #declared: Declarations;
   readonly #collectors: { id: string; status: string; warnings: string[] }[] = [];
   readonly #collectorPosition = new Map<string, number>();
+  readonly #collectorLists = new Map<string, readonly number[]>();
   // Serial number of the machine on which each title, unknown title and product was last noted.
   readonly #titleMarks: number[] = [];
   readonly #unknownMarks: number[] = [];
@@ -192,7 +197,7 @@ export class FleetObserver {
     const record = this.#record(inventory, key, contacts, {
       pairs: this.#pairs(content, evidence),
       unknown: content.unknown,
-      titles: new Uint32Array(content.titles),
+      titles: this.#rows.of(content.titles),
     });
     if (earlier && earlier.collectedAt === record.collectedAt && !saysMore(record, earlier)) return;
     this.#machines.set(key, record);
@@ -217,21 +222,21 @@ export class FleetObserver {
       domains,
       resolvers,
       under,
-      attached: this.#attachments.of(inventory.attachments),
+      attached: this.#rows.ofSet(this.#attachments.of(inventory.attachments)),
       contactDays: inventory.endpointPeriodDays,
       contactPolicy: inventory.endpointPolicy,
       collectors: this.#collectorsOf(inventory),
       format: inventory.source?.format ?? 'native',
-      mergedFrom: inventory.mergedFrom ?? [],
+      mergedFrom: inventory.mergedFrom ?? NOT_MERGED,
     };
   }
 
   /** A client that two logs saw contacted what either says: neither replaces the other. */
   #addClient(inventory: Inventory, key: string, registrableDomain: (host: string) => string | null): void {
     const contacts = this.#contacts(inventory, registrableDomain);
-    const nothing = { pairs: new Uint32Array(), unknown: 0, titles: new Uint32Array() };
+    const nothing = { pairs: this.#rows.of([]), unknown: 0, titles: this.#rows.of([]) };
     // A log that shows no name of a client has looked all the same.
-    const seen = { ...contacts, domains: contacts.domains ?? new Uint32Array() };
+    const seen = { ...contacts, domains: contacts.domains ?? this.#rows.of([]) };
     const record = this.#record(inventory, key, seen, nothing);
     const earlier = this.#clients.get(key);
     this.#clients.set(key, earlier ? joinClients(earlier, record) : record);
@@ -308,7 +313,7 @@ export class FleetObserver {
     for (const product of bundled) if (evidence.signedIn.has(product)) add(product);
     for (const [f, designated] of evidence.designated) for (const product of designated) pairs.push(pairOf(product, f));
     const sorted = Uint32Array.from(pairs).sort();
-    return sorted.filter((pair, index) => pair !== sorted[index - 1]);
+    return this.#rows.of(sorted.filter((pair, index) => pair !== sorted[index - 1]));
   }
 
   #contacts(
@@ -342,9 +347,9 @@ export class FleetObserver {
     }
     for (const { hash, name } of unknownDomains) contacted.add(this.#hashed(hash, name, day, registrableDomain));
     return {
-      domains: named ? Uint32Array.from(contacted) : null,
-      resolvers: Uint32Array.from(resolvers),
-      under: Uint32Array.from(under),
+      domains: named ? this.#rows.ofSet(contacted) : null,
+      resolvers: this.#rows.ofSet(resolvers),
+      under: this.#rows.ofSet(under),
       used,
     };
   }
@@ -406,8 +411,9 @@ export class FleetObserver {
     return position;
   }
 
-  #collectorsOf(inventory: Inventory): number[] {
-    return inventory.collectors.map((report) => {
+  /** Most machines have the same collectors, which end in the same way: they share one list. */
+  #collectorsOf(inventory: Inventory): readonly number[] {
+    const positions = inventory.collectors.map((report) => {
       const key = `${report.id}\0${report.status}`;
       let position = this.#collectorPosition.get(key);
       if (position === undefined) {
@@ -421,5 +427,9 @@ export class FleetObserver {
       }
       return position;
     });
+    const key = positions.join();
+    const known = this.#collectorLists.get(key);
+    if (known === undefined) this.#collectorLists.set(key, positions);
+    return known ?? positions;
   }
 }

@@ -132,26 +132,12 @@ function changeRow(row: MachineRow, { from, pairs }: Replacement): MachineRow {
 }
 
 /** Whether a machine could be blocked at all: something on it needs what leaves, or the new product needs something. */
-function mayBlock({ pairs }: MachineRow, dependents: ReadonlySet<number>, needy: boolean): boolean {
+function mayBlock({ pairs }: MachineRow, from: number, needy: boolean, requirements: Requirements): boolean {
   if (needy) return true;
-  if (dependents.size === 0) return false;
-  for (const pair of pairs) if (dependents.has(productOf(pair))) return true;
+  for (const pair of pairs)
+    for (const requirement of requirements.of(productOf(pair)))
+      if (requirements.satisfies(from, requirement)) return true;
   return false;
-}
-
-/** Products of the fleet that need something the product at hand gives. */
-function dependentsOf(
-  fleet: Fleet,
-  machines: readonly number[],
-  from: number,
-  requirements: Requirements,
-): Set<number> {
-  const seen = new Set<number>();
-  for (const machine of machines)
-    for (const pair of (fleet.machines[machine] as MachineRow).pairs) seen.add(productOf(pair));
-  const needs = (product: number): boolean =>
-    requirements.of(product).some((requirement) => requirements.satisfies(from, requirement));
-  return new Set([...seen].filter(needs));
 }
 
 /** The share of the replaced service moves to the new one; a share is never over 1. */
@@ -181,14 +167,13 @@ export function applyReplacement(
   const { from, pairs } = replacement;
   const open: MachineChange[] = [];
   const blocked: { machine: number; by: Blocker[] }[] = [];
-  const dependents = dependentsOf(fleet, machines, from, requirements);
   const needy = pairs.some((pair) => requirements.of(pair.to).length > 0);
   const kept = pairs.map((pair) => pairOf(from, pair.function));
   for (const machine of machines) {
     const row = fleet.machines[machine] as MachineRow;
     if (!kept.some((pair) => row.pairs.includes(pair))) continue;
     const change = new MachineChange(machine, row, replacement);
-    const by = mayBlock(row, dependents, needy)
+    const by = mayBlock(row, from, needy, requirements)
       ? blockersOn(productsOn(row), productsOn(change.after), from, requirements)
       : [];
     if (by.length > 0) blocked.push({ machine, by });

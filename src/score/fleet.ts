@@ -21,6 +21,7 @@ export type Pair = number;
 
 /** Bits of a pair, of 32, that are its function. */
 const FUNCTION_BITS = 8;
+const FUNCTION_MASK = 0xff;
 
 export function pairOf(product: number, functionIndex: number): Pair {
   return ((product << FUNCTION_BITS) | functionIndex) >>> 0;
@@ -29,7 +30,7 @@ export function productOf(pair: Pair): number {
   return pair >>> FUNCTION_BITS;
 }
 export function functionOf(pair: Pair): number {
-  return pair & (2 ** FUNCTION_BITS - 1);
+  return pair & FUNCTION_MASK;
 }
 
 export interface MachineRow {
