@@ -75,10 +75,14 @@ function publishedOf(value: Record<string, unknown> | undefined): Diary['publish
   return { on, days, names: names.filter((name) => typeof name === 'string') };
 }
 
-/** Throws where it cannot be written: the caller says so, and nothing is told of contacts. */
-export function writeDiary(stateFolder: string, { since, last, published }: Diary): void {
-  const value = { since, last: Object.fromEntries(last), published };
-  writeDocument(join(stateFolder, FILE), `${JSON.stringify(value)}\n`);
+/** Throws where it cannot be written: the caller says so, and nothing is told of contacts. A diary that says the same is left as it is. */
+export function writeDiary(stateFolder: string, diary: Diary, before?: Diary): void {
+  const text = textOf(diary);
+  if (before === undefined || text !== textOf(before)) writeDocument(join(stateFolder, FILE), text);
+}
+
+function textOf({ since, last, published }: Diary): string {
+  return `${JSON.stringify({ since, last: Object.fromEntries(last), published })}\n`;
 }
 
 function asRecord(value: unknown): Record<string, unknown> | undefined {

@@ -53,7 +53,7 @@ export async function outgoingContacts(
   if (folder === undefined || diary === undefined || policy === 'full' || options.explain !== undefined)
     return { contacts, list, warnings };
   try {
-    writeDiary(folder, diary);
+    writeDiary(folder, diary, before);
   } catch (error) {
     warnings.push(`what was contacted cannot be kept in ${folder} (${codeOf(error)}): its period cannot be told`);
   }

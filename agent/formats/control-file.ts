@@ -17,7 +17,10 @@ export function parseStanzas<Field extends string>(
   const lines = bytes.includes(CARRIAGE_RETURN) ? withoutCarriageReturns(bytes) : bytes;
   // A character for a byte: what is found in the text is at the same place in the bytes.
   const text = lines.toString('latin1');
-  const marks = fields.map((field) => ({ field, mark: `\n${field}:` }));
+  // A field that no stanza has would be looked for to the end of each.
+  const marks = fields
+    .map((field) => ({ field, mark: `\n${field}:` }))
+    .filter(({ mark }) => text.startsWith(mark.slice(1)) || text.includes(mark));
   const shortest = Math.min(...fields.map((field) => field.length + 1));
   const stanzas: Partial<Record<Field, string>>[] = [];
   let start = 0;

@@ -35,7 +35,7 @@ export function sign(text: string, privateKey: KeyObject, what: SignedDocument =
   if (text[end - 1] !== '}' || end < 4)
     throw new TypeError('only the text of a JSON object that holds something can be signed');
   const body = text.slice(0, end - 1);
-  const value = signBytes(null, covered(what, Buffer.from(body)), privateKey).toString('base64url');
+  const value = signBytes(null, Buffer.from(`${prefixOf(what)}${body}`), privateKey).toString('base64url');
   const closing = `${BEFORE_KEY}${rawPublicKey(privateKey).toString('base64url')}${BEFORE_VALUE}${value}${AFTER_VALUE}`;
   return `${body}${closing}${text.slice(end)}`;
 }
@@ -69,8 +69,12 @@ export function rawPublicKey(key: KeyObject): Buffer {
   return Buffer.from(x ?? '', 'base64url');
 }
 
+function prefixOf(what: SignedDocument): string {
+  return `tiebreak ${what} v1\0`;
+}
+
 function covered(what: SignedDocument, body: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.from(`tiebreak ${what} v1\0`), body]);
+  return Buffer.concat([Buffer.from(prefixOf(what)), body]);
 }
 
 /** A line that was split from others may keep half of its end. */
