@@ -82,6 +82,8 @@ describe.skipIf(missing(...TOOLS))('packages for Linux', { timeout: 300_000 }, (
     expect(readdirSync(join(content, 'usr/lib/tiebreak-agent')).sort()).toEqual([
       'domains.txt',
       'node',
+      'program.cache',
+      'program.cjs',
       'tiebreak-agent.cjs',
       'tldts.cjs',
       'undici.cjs',
@@ -91,6 +93,15 @@ describe.skipIf(missing(...TOOLS))('packages for Linux', { timeout: 300_000 }, (
     expect(readFileSync(join(control, 'conffiles'), 'utf8')).toBe(`${CONFIGURATION}\n`);
     expect(output('dpkg-deb', '-f', deb, 'Depends')).toContain('libc6 (>= 2.28)');
     expect(statSync(deb).size).toBeLessThan(44_000_000);
+  });
+
+  test('its Node takes what was compiled ahead', () => {
+    const library = join(content, 'usr/lib/tiebreak-agent');
+    const rejected = `const { readFileSync } = require('node:fs');
+      const [source, cachedData] = [readFileSync('program.cjs', 'latin1'), readFileSync('program.cache')];
+      process.stdout.write(String(new (require('node:vm').Script)(source, { cachedData }).cachedDataRejected));`;
+    const { stdout } = spawnSync(join(library, 'node'), ['-e', rejected], { cwd: library, encoding: 'utf8' });
+    expect(stdout).toBe('false');
   });
 
   test('the rpm holds the same bytes, asks for what the program needs, and changes nothing of it', () => {
