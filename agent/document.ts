@@ -12,16 +12,25 @@ const LISTS: ReadonlySet<string> = new Set([
   'collectors',
 ] satisfies (keyof Inventory)[]);
 
-/** Each item is written once, and what is sorted is what was written: by code unit and never by locale, without a comparison in JavaScript. */
+/**
+ * Each item is written once, and what is sorted is what was written: by code unit and never by locale, without a comparison in JavaScript.
+ * The pieces are joined once: each step of a text of this length is another copy of it.
+ */
 export function serialise(inventory: Inventory): string {
-  const fields = Object.entries(inventory).flatMap(([name, value]) => {
-    const text = LISTS.has(name) && Array.isArray(value) ? sorted(value) : JSON.stringify(value);
-    return text === undefined ? [] : [`${JSON.stringify(name)}:${text}`];
-  });
-  return `{${fields.join(',')}}\n`;
+  const pieces: string[] = [];
+  for (const [name, value] of Object.entries(inventory)) {
+    if (value === undefined) continue;
+    pieces.push(pieces.length === 0 ? '{' : ',', JSON.stringify(name), ':');
+    if (LISTS.has(name) && Array.isArray(value)) writeList(value, pieces);
+    else pieces.push(JSON.stringify(value));
+  }
+  pieces.push('}\n');
+  return pieces.join('');
 }
 
-function sorted(items: readonly object[]): string {
-  const written = items.map((item) => JSON.stringify(item));
-  return `[${written.sort().join(',')}]`;
+function writeList(items: readonly object[], pieces: string[]): void {
+  const written = items.map((item) => JSON.stringify(item)).sort();
+  pieces.push('[');
+  for (let index = 0; index < written.length; index++) pieces.push(index === 0 ? '' : ',', written[index] as string);
+  pieces.push(']');
 }

@@ -57,7 +57,9 @@ function parseStanza<Field extends string>(
   marks: readonly { field: Field; mark: string }[],
 ): Partial<Record<Field, string>> | undefined {
   let stanza: Partial<Record<Field, string>> | undefined;
-  for (const { field, mark } of marks) {
+  // Of a database, six thousand turns that nothing has time to optimise: an iterator would double them.
+  for (let index = 0; index < marks.length; index++) {
+    const { field, mark } = marks[index] as (typeof marks)[number];
     const found = text.indexOf(mark);
     if (found === -1) continue;
     const start = found + mark.length;

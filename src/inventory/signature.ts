@@ -35,7 +35,7 @@ export function sign(text: string, privateKey: KeyObject, what: SignedDocument =
   if (text[end - 1] !== '}' || end < 4)
     throw new TypeError('only the text of a JSON object that holds something can be signed');
   const body = text.slice(0, end - 1);
-  const value = signBytes(null, Buffer.from(`${prefixOf(what)}${body}`), privateKey).toString('base64url');
+  const value = signBytes(null, coveredText(what, body), privateKey).toString('base64url');
   const closing = `${BEFORE_KEY}${rawPublicKey(privateKey).toString('base64url')}${BEFORE_VALUE}${value}${AFTER_VALUE}`;
   return `${body}${closing}${text.slice(end)}`;
 }
@@ -71,6 +71,15 @@ export function rawPublicKey(key: KeyObject): Buffer {
 
 function prefixOf(what: SignedDocument): string {
   return `tiebreak ${what} v1\0`;
+}
+
+/** Written in place: a document is long, and the text of both would be a copy more. */
+function coveredText(what: SignedDocument, body: string): Buffer {
+  const prefix = prefixOf(what);
+  const bytes = Buffer.allocUnsafe(prefix.length + Buffer.byteLength(body));
+  bytes.write(prefix, 0, 'latin1');
+  bytes.write(body, prefix.length);
+  return bytes;
 }
 
 function covered(what: SignedDocument, body: Uint8Array): Buffer {
