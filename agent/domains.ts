@@ -76,10 +76,10 @@ export function parseServiceList(text: string): { list: ServiceList; refused: nu
 }
 
 /** A list of eight thousand lines is a tenth of a run: it is read the first time it is asked something, which on many machines never comes. */
-export function openServiceList(text: string): { list: ServiceList; refused: () => number } {
+export function openServiceList(text: () => string): { list: ServiceList; refused: () => number } {
   let parsed: ReturnType<typeof parseServiceList> | undefined;
   function known(): ServiceList {
-    parsed ??= parseServiceList(text);
+    parsed ??= parseServiceList(text());
     return parsed.list;
   }
   return {

@@ -19,18 +19,18 @@ export function readServiceList(
   given: string | undefined,
 ): { list: ServiceList; warning: () => string | undefined; note?: string } {
   const path = given ?? beside('domains.txt');
-  const text = readList(system, path);
-  if (typeof text === 'object') {
+  const reading = readList(system, path);
+  if ('problem' in reading) {
     const note = 'no list of services: no name of one leaves the machine';
     // The agent run from its sources has none beside it.
-    const usual = given === undefined && text.absent;
+    const usual = given === undefined && reading.absent;
     return {
       list: NO_LIST,
       note,
-      warning: () => (usual ? undefined : `${text.problem}: no name of a service leaves this machine`),
+      warning: () => (usual ? undefined : `${reading.problem}: no name of a service leaves this machine`),
     };
   }
-  const { list, refused } = openServiceList(text);
+  const { list, refused } = openServiceList(() => reading.bytes.toString('utf8'));
   return {
     list,
     warning: () => (refused() === 0 ? undefined : `${path}: ${refused()} line(s) that are no entry, left aside`),
@@ -42,21 +42,24 @@ export function readWanted(
   given: string | undefined,
 ): { wanted: Set<string>; warning: string | undefined } {
   const path = given ?? beside('wanted.txt');
-  const text = readList(system, path);
+  const reading = readList(system, path);
   // An organisation that asks for nothing has no such file.
-  if (typeof text === 'object')
-    return { wanted: new Set(), warning: given === undefined && text.absent ? undefined : text.problem };
-  const lines = text.split('\n').map((line) => line.trim());
+  if ('problem' in reading)
+    return { wanted: new Set(), warning: given === undefined && reading.absent ? undefined : reading.problem };
+  const lines = reading.bytes
+    .toString('utf8')
+    .split('\n')
+    .map((line) => line.trim());
   return { wanted: new Set(lines.filter((line) => HASH.test(line))), warning: undefined };
 }
 
-function readList(system: System, path: string): string | { problem: string; absent: boolean } {
+function readList(system: System, path: string): { bytes: Buffer } | { problem: string; absent: boolean } {
   const reading = system.read(path, LARGEST);
   if (!reading.ok)
     return { problem: `${path} cannot be read (${reading.detail})`, absent: reading.reason === 'absent' };
   if (canBeWrittenByOthers(path))
     return { problem: `${path} may be written by others, so it is not obeyed; chmod go-w it`, absent: false };
-  return reading.bytes.toString('utf8');
+  return { bytes: reading.bytes };
 }
 
 /** Whoever writes it decides what leaves this machine. Rights under Windows are lists: the installer sets them, and hardening.ts verifies those of the program's folder. */
