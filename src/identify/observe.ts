@@ -10,10 +10,12 @@ import type { EndpointPolicy, Inventory, Machine, MergedSource } from '../invent
 import type { KnowledgeBase } from '../knowledge/base.ts';
 import { type MachineScope, pairOf } from '../score/fleet.ts';
 import { type Attached, Attachments } from './attachments.ts';
+import { CollectorLists, type CollectorSeen } from './collectors.ts';
+import { type ContactedDomain, ContactLists, type Contacts, type DomainUnder } from './contacts.ts';
 import { Declarations, type DeclaredContract, type DeclaredUse } from './declared.ts';
-import { DomainIndex, type DomainOwner, isUse, normaliseHost } from './domains.ts';
+import { DomainIndex } from './domains.ts';
 import { type Evidence, EvidenceWeigher } from './evidence.ts';
-import { type LoadOperators, type Under, UnderIndex } from './hosting.ts';
+import type { LoadOperators } from './hosting.ts';
 import { type Finding, Identifier } from './identify.ts';
 import { Rows } from './rows.ts';
 
@@ -48,24 +50,6 @@ export interface MachineRecord {
   readonly mergedFrom: readonly MergedSource[];
 }
 
-export interface ContactedDomain {
-  readonly domain: string;
-  readonly owner: DomainOwner | null;
-}
-
-/** What lies under a contacted domain, as some machine saw it. */
-export interface DomainUnder {
-  /** Position in `domains`. */
-  readonly domain: number;
-  readonly under: Under;
-}
-
-export interface CollectorSeen {
-  readonly id: string;
-  readonly status: string;
-  readonly warnings: readonly string[];
-}
-
 export interface FleetObservation {
   readonly machines: readonly MachineRecord[];
   /** Clients that only the network saw: they have contacts and nothing else. */
@@ -81,9 +65,6 @@ export interface FleetObservation {
   readonly collectors: readonly CollectorSeen[];
   readonly duplicates: number;
 }
-
-/** Most warnings kept of one collector: the rest repeats them. */
-const MOST_WARNINGS = 20;
 
 /** Of two documents of one instant, the one with more titles stays, then the greater in a fixed order: the order of paths decides nothing. */
 function saysMore(record: MachineRecord, earlier: MachineRecord): boolean {
@@ -101,9 +82,6 @@ interface Content {
 }
 
 const NOT_MERGED: readonly MergedSource[] = [];
-
-/** What one document shows of contacts. */
-type Contacts = Pick<MachineRecord, 'domains' | 'resolvers' | 'under'>;
 
 function union(a: Uint32Array | null, b: Uint32Array | null): Uint32Array {
   return Uint32Array.from(new Set([...(a ?? []), ...(b ?? [])]));
@@ -124,7 +102,7 @@ function joinClients(a: MachineRecord, b: MachineRecord): MachineRecord {
 
 export class FleetObserver {
   readonly #identifier: Identifier;
-  readonly #domainIndex: DomainIndex;
+  readonly #contacts: ContactLists;
   readonly #attachments: Attachments;
   readonly #rows = new Rows();
   readonly #scopeOfKind = new Map<string, MachineScope | null>();
@@ -133,19 +111,8 @@ export class FleetObserver {
   readonly #machines = new Map<string, MachineRecord>();
   readonly #clients = new Map<string, MachineRecord>();
   readonly #evidence: EvidenceWeigher;
-  readonly #domains: ContactedDomain[] = [];
-  readonly #browsers: ReadonlySet<string>;
-  readonly #underIndex: UnderIndex;
-  readonly #under: DomainUnder[] = [];
-  /** By what lies under: its position in `#under`, by domain. */
-  readonly #underPosition = new Map<Under, Map<number, number>>();
-  readonly #ownedPosition = new Map<string, number>();
-  readonly #unownedPosition = new Map<string, number>();
-  readonly #hashedPosition = new Map<string, number>();
   readonly #declared: Declarations;
-  readonly #collectors: { id: string; status: string; warnings: string[] }[] = [];
-  readonly #collectorPosition = new Map<string, number>();
-  readonly #collectorLists = new Map<string, readonly number[]>();
+  readonly #collectors = new CollectorLists();
   // Serial number of the machine on which each title, unknown title and product was last noted.
   readonly #titleMarks: number[] = [];
   readonly #unknownMarks: number[] = [];
@@ -156,11 +123,10 @@ export class FleetObserver {
   /** `loadOperators` is asked at the first address contacted; without it, addresses say nothing. */
   constructor(base: KnowledgeBase, loadOperators: LoadOperators = () => null) {
     this.#identifier = new Identifier(base);
-    this.#browsers = new Set(base.rules.purposes.browsers);
-    this.#underIndex = new UnderIndex(base, loadOperators);
-    this.#domainIndex = new DomainIndex(base);
-    this.#attachments = new Attachments(base, this.#domainIndex);
-    this.#declared = new Declarations(base, this.#identifier, this.#domainIndex);
+    const domains = new DomainIndex(base);
+    this.#contacts = new ContactLists(base, domains, loadOperators, this.#rows);
+    this.#attachments = new Attachments(base, domains);
+    this.#declared = new Declarations(base, this.#identifier, domains);
     for (const scope of base.rules.scopes.scopes) {
       const scored = scope.id === 'workstations' || scope.id === 'servers' ? scope.id : null;
       for (const kind of scope.kinds) this.#scopeOfKind.set(kind, scored);
@@ -190,7 +156,7 @@ export class FleetObserver {
       this.#duplicates += 1;
       if (earlier.collectedAt > inventory.collectedAt) return;
     }
-    const contacts = this.#contacts(inventory, registrableDomain);
+    const contacts = this.#contacts.of(inventory, registrableDomain);
     const content = this.#contentOf(inventory);
     const evidence = this.#evidence.weigh(inventory, content.products, contacts.used);
     for (const position of evidence.titles) this.#take(position, content);
@@ -225,7 +191,7 @@ export class FleetObserver {
       attached: this.#rows.ofSet(this.#attachments.of(inventory.attachments)),
       contactDays: inventory.endpointPeriodDays,
       contactPolicy: inventory.endpointPolicy,
-      collectors: this.#collectorsOf(inventory),
+      collectors: this.#collectors.of(inventory.collectors),
       format: inventory.source?.format ?? 'native',
       mergedFrom: inventory.mergedFrom ?? NOT_MERGED,
     };
@@ -233,7 +199,7 @@ export class FleetObserver {
 
   /** A client that two logs saw contacted what either says: neither replaces the other. */
   #addClient(inventory: Inventory, key: string, registrableDomain: (host: string) => string | null): void {
-    const contacts = this.#contacts(inventory, registrableDomain);
+    const contacts = this.#contacts.of(inventory, registrableDomain);
     const nothing = { pairs: this.#rows.of([]), unknown: 0, titles: this.#rows.of([]) };
     // A log that shows no name of a client has looked all the same.
     const seen = { ...contacts, domains: contacts.domains ?? this.#rows.of([]) };
@@ -256,12 +222,12 @@ export class FleetObserver {
       machines: [...this.#machines.values()].sort(byKey),
       clients: [...this.#clients.values()].sort(byKey),
       findings: this.#identifier.findings,
-      domains: this.#domains,
-      under: this.#under,
+      domains: this.#contacts.domains,
+      under: this.#contacts.under,
       attached: this.#attachments.all,
       declared: this.#declared.uses(),
       contracts: this.#declared.contracts(),
-      collectors: this.#collectors,
+      collectors: this.#collectors.all,
       duplicates: this.#duplicates,
     };
   }
@@ -314,122 +280,5 @@ export class FleetObserver {
     for (const [f, designated] of evidence.designated) for (const product of designated) pairs.push(pairOf(product, f));
     const sorted = Uint32Array.from(pairs).sort();
     return this.#rows.of(sorted.filter((pair, index) => pair !== sorted[index - 1]));
-  }
-
-  #contacts(
-    { endpoints, endpointPolicy, endpointPeriodDays, unknownDomains = [], collectedAt }: Inventory,
-    registrableDomain: (host: string) => string | null,
-  ): Contacts & { used: ReadonlySet<number> } {
-    const day = collectedAt.slice(0, 10);
-    const contacted = new Set<number>();
-    const resolvers = new Set<number>();
-    const under = new Set<number>();
-    const used = new Set<number>();
-    // An agent that watched for a whole period and saw no service has looked all the same.
-    let named = endpointPolicy !== undefined && endpointPeriodDays !== undefined;
-    for (const endpoint of endpoints) {
-      const host = normaliseHost(endpoint.host ?? endpoint.domain ?? '');
-      if (host === '') {
-        this.#addResolver(endpoint.address, resolvers);
-        continue;
-      }
-      named = true;
-      const owner = this.#ownerOf(host, endpoint.aliases, day);
-      // Tenants and host names are not kept: the domain of the base, or the one that was registered.
-      const domain = owner?.domain ?? registrableDomain(host);
-      if (domain === null) continue;
-      const position = this.#domain(domain, owner);
-      contacted.add(position);
-      if (owner !== null && !isUse(owner)) continue;
-      if (owner !== null && !this.#isBrowser(endpoint.process)) used.add(owner.product.index);
-      for (const one of this.#underIndex.under(endpoint.aliases, endpoint.address))
-        if (one.operator === null || one.operator !== owner?.vendor) under.add(this.#underOf(position, one));
-    }
-    for (const { hash, name } of unknownDomains) contacted.add(this.#hashed(hash, name, day, registrableDomain));
-    return {
-      domains: named ? this.#rows.ofSet(contacted) : null,
-      resolvers: this.#rows.ofSet(resolvers),
-      under: this.#rows.ofSet(under),
-      used,
-    };
-  }
-
-  /** A domain known by its hash, the same for every machine; once one of them tells its name, it has it. */
-  #hashed(
-    hash: string,
-    name: string | undefined,
-    day: string,
-    registrableDomain: (host: string) => string | null,
-  ): number {
-    const position = this.#hashedPosition.get(hash) ?? this.#domains.push({ domain: `#${hash}`, owner: null }) - 1;
-    this.#hashedPosition.set(hash, position);
-    const host = name === undefined ? '' : normaliseHost(name);
-    const owner = host === '' ? null : this.#domainIndex.ownerOf(host, day);
-    const domain = owner?.domain ?? (host === '' ? null : registrableDomain(host));
-    if (domain !== null) this.#domains[position] = { domain, owner };
-    return position;
-  }
-
-  #addResolver(address: string | undefined, resolvers: Set<number>): void {
-    const resolver = address === undefined ? null : this.#domainIndex.resolverAt(address);
-    if (resolver) resolvers.add(this.#domain(resolver.domain, resolver));
-  }
-
-  #isBrowser(process: string | undefined): boolean {
-    return process !== undefined && this.#browsers.has(process.toLowerCase().replace(/\.exe$/, ''));
-  }
-
-  /** Whom a host belongs to; a name of the organisation's own may be an alias of a service. */
-  #ownerOf(host: string, aliases: readonly string[] | undefined, day: string): DomainOwner | null {
-    const owner = this.#domainIndex.ownerOf(host, day);
-    if (owner !== null) return owner;
-    for (const alias of aliases ?? []) {
-      const behind = this.#domainIndex.ownerOf(normaliseHost(alias), day);
-      if (isUse(behind)) return behind;
-    }
-    return null;
-  }
-
-  #underOf(domain: number, under: Under): number {
-    const positions = this.#underPosition.get(under) ?? new Map<number, number>();
-    if (positions.size === 0) this.#underPosition.set(under, positions);
-    const known = positions.get(domain);
-    if (known !== undefined) return known;
-    const position = this.#under.push({ domain, under }) - 1;
-    positions.set(domain, position);
-    return position;
-  }
-
-  #domain(domain: string, owner: DomainOwner | null): number {
-    // A domain that changed hands is another one after; and names under it may be there for something else.
-    const positions = owner === null ? this.#unownedPosition : this.#ownedPosition;
-    const key = owner === null ? domain : `${domain}\0${owner.purpose}`;
-    const known = positions.get(key);
-    if (known !== undefined) return known;
-    const position = this.#domains.push({ domain, owner }) - 1;
-    positions.set(key, position);
-    return position;
-  }
-
-  /** Most machines have the same collectors, which end in the same way: they share one list. */
-  #collectorsOf(inventory: Inventory): readonly number[] {
-    const positions = inventory.collectors.map((report) => {
-      const key = `${report.id}\0${report.status}`;
-      let position = this.#collectorPosition.get(key);
-      if (position === undefined) {
-        position = this.#collectors.push({ id: report.id, status: report.status, warnings: [] }) - 1;
-        this.#collectorPosition.set(key, position);
-      }
-      const { warnings } = this.#collectors[position] as { warnings: string[] };
-      for (const warning of report.warnings) {
-        if (warnings.length >= MOST_WARNINGS) break;
-        if (!warnings.includes(warning)) warnings.push(warning);
-      }
-      return position;
-    });
-    const key = positions.join();
-    const known = this.#collectorLists.get(key);
-    if (known === undefined) this.#collectorLists.set(key, positions);
-    return known ?? positions;
   }
 }
