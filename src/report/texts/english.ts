@@ -282,7 +282,7 @@ export const english: Texts = {
       `${titles} not attributed, ${installs} installations. They are not in the percentage; they widen the interval. Recognising them is the best way to narrow it.`,
     none: 'Everything that had to be counted was attributed.',
     assumedLine: (titles) =>
-      `Moreover, ${titles} recognised by assumption only: counted as unknown, they lower the coverage.`,
+      `Moreover, the base recognises ${titles} by assumption only: that counts as unknown, and lowers the coverage.`,
     assumedText:
       'These titles look like a rule that nobody has confirmed by reading it on a machine. They are counted as unknown.',
   },

@@ -287,7 +287,7 @@ export const french = {
       `${titles} non attribués, ${installs} installations. Ils n’entrent pas dans le pourcentage ; ils élargissent l’intervalle. Les reconnaître est le meilleur moyen de le resserrer.`,
     none: 'Tout ce qui devait être compté a été attribué.',
     assumedLine: (titles: string) =>
-      `De plus, ${titles} ne sont reconnus que par supposition : comptés comme inconnus, ils baissent la couverture.`,
+      `De plus, la base ne reconnaît ${titles} que par supposition : c’est compté comme inconnu, et cela baisse la couverture.`,
     assumedText:
       'Ces titres ressemblent à une règle que personne n’a encore confirmée en la lisant sur une machine. Ils sont comptés comme inconnus.',
   },
