@@ -6,6 +6,7 @@ import type { AssessedProduct, Assessment } from '../assessment.ts';
 import type { KnowledgeBase } from '../knowledge/base.ts';
 import type { Language } from '../language.ts';
 import { Problem } from '../problem.ts';
+import { formatFor } from '../report/format.ts';
 import { visible } from '../report/visible.ts';
 import { sourceLine } from '../score/explain.ts';
 import { type CommonOptions, languageOf, loadKnowledge, print } from './context.ts';
@@ -50,18 +51,6 @@ const words = {
     notWatched: 'aucune source ne montre ce que cette machine contacte',
     notUse: 'non compté',
     under: 'repose sur',
-    layers: { hosting: 'hébergement', cdn: 'relais', routing: 'aiguillage', network: 'réseau' },
-    purposes: {
-      use: 'usage',
-      authentication: 'authentification',
-      telemetry: 'télémétrie',
-      update: 'mise à jour',
-      revocation: 'certificats',
-      cdn: 'diffusion',
-      advertising: 'publicité, mesure',
-      time: 'heure',
-      resolver: 'résolution de noms',
-    },
     notMeasurable: 'non mesurable',
   },
   en: {
@@ -95,18 +84,6 @@ const words = {
     notWatched: 'no source shows what this machine contacts',
     notUse: 'not counted',
     under: 'rests on',
-    layers: { hosting: 'hosting', cdn: 'relay', routing: 'routing', network: 'network' },
-    purposes: {
-      use: 'use',
-      authentication: 'authentication',
-      telemetry: 'telemetry',
-      update: 'update',
-      revocation: 'certificates',
-      cdn: 'delivery',
-      advertising: 'advertising, measurement',
-      time: 'time',
-      resolver: 'name resolution',
-    },
     notMeasurable: 'not measurable',
   },
 };
@@ -219,10 +196,11 @@ function explainMachine(machine: MachineDetail, language: Language): string[] {
 /** Services that a machine contacted, and who stands under each. */
 function contactLines({ contacts }: MachineDetail, language: Language): string[] {
   const w = words[language];
+  const { layers, purposes } = formatFor(language).texts;
   if (contacts === null) return [`  ${w.notWatched}`];
   const lines = contacts.slice(0, MOST_ITEMS).map(({ domain, product, purpose, under, use, vendor }) => {
-    const below = under.map(({ operator, layer, detail }) => `${operator}, ${w.layers[layer]}, ${detail}`).join(' ; ');
-    const what = `${product ?? vendor}, ${w.purposes[purpose]}${use ? '' : ` (${w.notUse})`}`;
+    const below = under.map(({ operator, layer, detail }) => `${operator}, ${layers[layer]}, ${detail}`).join(' ; ');
+    const what = `${product ?? vendor}, ${purposes[purpose]}${use ? '' : ` (${w.notUse})`}`;
     return `    ${domain} ← ${what}${below === '' ? '' : ` ← ${w.under} ${below}`}`;
   });
   if (contacts.length > MOST_ITEMS) lines.push(`    … ${contacts.length - MOST_ITEMS} ${w.more}`);

@@ -75,8 +75,15 @@ function readReading(file: string, key?: string): Reading | undefined {
   }
 }
 
-/** Where the cache of a base is, if it is kept, and what it must have been made of. */
-export function cacheOf({ root, cache }: KnowledgeSources): { vendorPaths: string[]; key: string; file?: string } {
+/** Where the records of a base are, and where what was checked of them is kept, if it is. */
+export interface Unchecked {
+  readonly vendorPaths: readonly string[];
+  /** What the cache must have been made of. */
+  readonly key: string;
+  readonly file?: string;
+}
+
+function placeOf({ root, cache }: KnowledgeSources): Unchecked {
   const vendorPaths = listFolder(join(root, 'data', 'vendors'));
   const code = ['fields.ts', 'rules-schema.ts', 'vendor-schema.ts', 'read.ts'].map((name) =>
     join(import.meta.dirname, name),
@@ -87,16 +94,19 @@ export function cacheOf({ root, cache }: KnowledgeSources): { vendorPaths: strin
   return { vendorPaths, key, ...(cache && { file: join(cache, `knowledge-${key.slice(0, 16)}.json`) }) };
 }
 
-/** The records and rules of the release, or of the cache. */
-export function readChecked(sources: KnowledgeSources): Reading | undefined {
+/** The records and rules of the release, or of the cache; else where they are to be read. */
+export function readChecked(sources: KnowledgeSources): { reading: Reading } | { unchecked: Unchecked } {
   const released = readReading(join(sources.root, 'knowledge.json'));
-  if (released) return released;
-  const { key, file } = cacheOf(sources);
-  return file === undefined ? undefined : readReading(file, key);
+  if (released) return { reading: released };
+  const unchecked = placeOf(sources);
+  const cached = unchecked.file === undefined ? undefined : readReading(unchecked.file, unchecked.key);
+  return cached ? { reading: cached } : { unchecked };
 }
 
 /** The base, where nothing of it has to be checked: no record of an organisation's own, and none that changed. */
 export function readCheckedBase(sources: KnowledgeSources): KnowledgeBase | undefined {
   const checked = sources.local?.length ? undefined : readChecked(sources);
-  return checked && buildBase(checked.vendors, toRules(checked.rules), checked.version);
+  if (checked === undefined || !('reading' in checked)) return undefined;
+  const { rules, vendors, version } = checked.reading;
+  return buildBase(vendors, toRules(rules), version);
 }

@@ -11,7 +11,7 @@ import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { Problem } from '../problem.ts';
 import { buildBase, type KnowledgeBase, type Vendor } from './base.ts';
-import { cacheOf, type KnowledgeSources, listFolder, type Reading, readChecked, toRules } from './checked.ts';
+import { type KnowledgeSources, listFolder, type Reading, readChecked, toRules } from './checked.ts';
 import { type RuleDocuments, ruleFiles } from './rules-schema.ts';
 import { vendorSchema } from './vendor-schema.ts';
 
@@ -102,8 +102,8 @@ function writeCache(file: string, key: string, reading: Reading): void {
 
 function readOrCheck(sources: KnowledgeSources, problems: Problem[]): Reading {
   const checked = readChecked(sources);
-  if (checked) return checked;
-  const { vendorPaths, key, file } = cacheOf(sources);
+  if ('reading' in checked) return checked.reading;
+  const { vendorPaths, key, file } = checked.unchecked;
   const reading = readBase(sources, vendorPaths, problems);
   if (problems.length === 0 && file !== undefined) writeCache(file, key, reading);
   return reading;

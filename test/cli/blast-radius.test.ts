@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { inventoryText } from './inventory-text.ts';
 import { place } from './run.ts';
 
 const demonstration = join(import.meta.dirname, '../../data/demonstration');
@@ -71,17 +72,7 @@ reviewedOn: "2026-11-21"
 describe('an identity provider', () => {
   const park = join(folder, 'identity');
   const machine = (serial: string, attachments: object[]): void =>
-    writeFileSync(
-      join(park, `${serial}.inventory.json`),
-      JSON.stringify({
-        document: 'inventory',
-        schemaVersion: '1.0',
-        agent: { name: 'test', version: '0' },
-        collectedAt: '2026-11-01T08:00:00Z',
-        machine: { identifiers: { serial: serial.padStart(32, '0'), keyId: 'test' }, kind: 'workstation' },
-        attachments,
-      }),
-    );
+    writeFileSync(join(park, `${serial}.inventory.json`), inventoryText(serial, { attachments }));
   test('takes with it the services that one declares to sign in to through it, and the machines joined to it', async () => {
     mkdirSync(park);
     machine('1', [{ kind: 'entra-id', provider: 'login.microsoftonline.com' }]);

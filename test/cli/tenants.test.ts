@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inventoryText } from './inventory-text.ts';
 import { type Place, place } from './run.ts';
 
 /** Part of every planted name, and of nothing else. */
@@ -25,16 +26,6 @@ const hosts = [
   `telemetry.${SECRET}.freshdesk.com`,
   `${SECRET.toUpperCase()}.Zoom.US`,
 ];
-
-const document = (serial: string, more: object): string =>
-  JSON.stringify({
-    document: 'inventory',
-    schemaVersion: '1.0',
-    agent: { name: 'test', version: '0' },
-    collectedAt: '2026-11-01T08:00:00Z',
-    machine: { identifiers: { serial: serial.padStart(32, '0'), keyId: 'test' }, kind: 'workstation' },
-    ...more,
-  });
 
 const zone = `
 mairie.example. 3600 IN MX 10 ${SECRET}-fr.mail.protection.outlook.com.
@@ -71,7 +62,7 @@ beforeAll(async () => {
   ]);
   const attachments = [{ kind: 'entra-id', provider: `${SECRET}.onmicrosoft.com` }];
   for (const serial of ['1', '2'])
-    writeFileSync(join(park, `${serial}.inventory.json`), document(serial, { endpoints, attachments }));
+    writeFileSync(join(park, `${serial}.inventory.json`), inventoryText(serial, { endpoints, attachments }));
   const services = hosts.flatMap((host) => [
     {
       name: `Abonnement ${host}`,
@@ -82,7 +73,7 @@ beforeAll(async () => {
     },
     { name: host, domain: host, contract: { supplier: host, yearlyAmount: 1000 }, source: 'test' },
   ]);
-  writeFileSync(join(park, 'declared.inventory.json'), document('9', { observedFrom: 'declaration', services }));
+  writeFileSync(join(park, 'declared.inventory.json'), inventoryText('9', { observedFrom: 'declaration', services }));
   writeFileSync(join(folder, 'zone.txt'), zone);
   const outs = [
     await run([

@@ -26,6 +26,14 @@ export const hostileNames = {
   accents: 'Gestion des Éclairages – Ville d’Évry‑Œuvrée',
 };
 
+const dispute = {
+  vendor: { id: 'microsoft', name: 'Microsoft' },
+  by: hostileNames.script,
+  on: '2026-10-02',
+  text: hostileNames.markdown,
+  source: 'https://example.org/reponse',
+};
+
 const read = (title: string, url: string) => ({ title, url, basis: 'read', date: '2026-11-21' }) as const;
 const general = { title: 'connaissance générale du domaine', basis: 'unverified', date: '2025' } as const;
 
@@ -321,15 +329,7 @@ export function emptySample(): Assessment {
     sampling: null,
     machines: [],
     sources: { formats: [], problems: [], logs: [], duplicates: 0, signatures: null, collectors: [] },
-    disputes: [
-      {
-        vendor: { id: 'microsoft', name: 'Microsoft' },
-        by: hostileNames.script,
-        on: '2026-10-02',
-        text: hostileNames.markdown,
-        source: 'https://example.org/reponse',
-      },
-    ],
+    disputes: [dispute],
     limits: [],
   };
 }
@@ -850,15 +850,7 @@ const full: Assessment = assessmentSchema.parse({
       },
     ],
   },
-  disputes: [
-    {
-      vendor: { id: 'microsoft', name: 'Microsoft' },
-      by: hostileNames.script,
-      on: '2026-10-02',
-      text: hostileNames.markdown,
-      source: 'https://example.org/reponse',
-    },
-  ],
+  disputes: [dispute],
   limits: [
     {
       fr: 'Trois machines sur quatre n’ont été observées qu’une fois.',
