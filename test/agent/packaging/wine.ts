@@ -25,6 +25,15 @@ export function missing(...tools: string[]): boolean {
 export const PACKAGING_TOOLS = ['wixl', 'msibuild', 'msiinfo'];
 export const WINE_TOOLS = [...PACKAGING_TOOLS, 'wine', 'osslsigncode'];
 
+/** About once in a thousand times, on a loaded machine, Wine does not start a program that is there: nothing of ours was tried. */
+export class NotStarted extends Error {
+  constructor(what: string) {
+    super(`Wine did not start ${what}`);
+  }
+}
+
+export const AGAIN_IF_NOT_STARTED = { count: 3, condition: /^Wine did not start / };
+
 type Ended = { status: number | null; stdout: string; stderr: string };
 
 export class Wine {
@@ -117,7 +126,10 @@ export class Wine {
   #ended(files: readonly number[], status: number | null): Ended {
     for (const file of files) closeSync(file);
     const read = (name: string) => readFileSync(join(this.folder, name), 'utf8');
-    return { status, stdout: read('stdout'), stderr: read('stderr') };
+    const stderr = read('stderr');
+    const [, refused] = /^Can't recognize '([^']*)'/m.exec(stderr) ?? [];
+    if (refused !== undefined) throw new NotStarted(refused);
+    return { status, stdout: read('stdout'), stderr };
   }
 
   #options(environment: Record<string, string>) {
