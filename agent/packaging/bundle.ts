@@ -1,10 +1,11 @@
 /**
  * The agent as files without any dependency: the agent itself, the list of the services it may name, and apart from it, so that nobody
  * else pays for reading them, what only some machines load: systeminformation, on the systems whose management interface must be asked
- * (macOS), undici, to deliver over HTTPS, and tldts, where the policy lets domains out that the list does not know.
+ * (macOS), fast-glob, where menus have folders, undici, to deliver over HTTPS, and tldts, where the policy lets domains out that the list does
+ * not know.
  *
- * In: a folder, and the system it is for where that is known. Out: `tiebreak-agent.cjs`, `domains.txt`, `systeminformation.cjs`, `tldts.cjs`
- * and `undici.cjs` in it, for Node 22 and later; without what other systems need, which would be read at each start.
+ * In: a folder, and the system it is for where that is known. Out: `tiebreak-agent.cjs`, `domains.txt` and one file for each of these in it,
+ * for Node 22 and later; without what other systems need, which would be read at each start.
  */
 import { writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -33,6 +34,7 @@ const COMMON = {
 
 /** Of undici, the two parts the agent uses: the whole takes twice as long to load. */
 const APART: Record<string, string> = {
+  'fast-glob': "module.exports = require('fast-glob');",
   systeminformation: "module.exports = require('systeminformation');",
   tldts: "export { getDomain } from 'tldts';",
   undici: `
@@ -43,6 +45,9 @@ const APART: Record<string, string> = {
     exports.buildConnector = require('undici/lib/core/connect.js');
   `,
 };
+
+/** What one system alone loads. */
+const ONLY_ON: Record<string, Platform> = { 'fast-glob': 'linux', systeminformation: 'darwin' };
 
 /** `inputs` are the files the bundles are made of, relative to the repository: what its bill of materials is drawn from. */
 export async function bundleAgent(folder: string, system?: Platform): Promise<{ agent: string; inputs: string[] }> {
@@ -55,7 +60,7 @@ export async function bundleAgent(folder: string, system?: Platform): Promise<{ 
   });
   const apart = await Promise.all(
     Object.entries(APART)
-      .filter(([name]) => name !== 'systeminformation' || system === undefined || system === 'darwin')
+      .filter(([name]) => system === undefined || (ONLY_ON[name] ?? system) === system)
       .map(([name, contents]) =>
         build({ ...COMMON, stdin: { contents, resolveDir: root }, outfile: join(folder, `${name}.cjs`) }),
       ),
@@ -70,7 +75,7 @@ export async function bundleAgent(folder: string, system?: Platform): Promise<{ 
 const apartFiles: Plugin = {
   name: 'apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^(?:systeminformation|tldts|undici)$/ }, ({ path }) => ({
+    onResolve({ filter: /^(?:fast-glob|systeminformation|tldts|undici)$/ }, ({ path }) => ({
       path: `./${path}.cjs`,
       external: true,
     }));

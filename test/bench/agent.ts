@@ -122,7 +122,7 @@ export async function benchAgent(rounds = 9): Promise<void> {
   }
   const results = new Map([...measures].map(([name, list]) => [name, summary(list)]));
   console.log(
-    `agent bundle: ${(statSync(join(folder, 'program.cjs')).size / 1024).toFixed(0)} KiB, Node ${process.version}, ${rounds} rounds`,
+    `agent bundle: ${(statSync(join(folder, 'tiebreak-agent.program')).size / 1024).toFixed(0)} KiB, Node ${process.version}, ${rounds} rounds`,
   );
   for (const [name, result] of results) console.log(line(name, result));
   const ours = results.get('tiebreak-agent');

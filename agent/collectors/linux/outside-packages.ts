@@ -3,7 +3,6 @@
  *
  * An application is named after its menu entry, else its unit's folder or its own. Whatever a package owns is left to the package.
  * Shortcuts to web pages and games are not programs of their own and are passed over; of a path only the last word is ever kept.
- * The folders of applications are flat and few: they are listed through the door of the agent, which a globbing library would go round.
  */
 import type { SoftwareItem } from '../../../src/inventory/schema.ts';
 import type { Collected, Collector } from '../../collector.ts';
@@ -42,10 +41,12 @@ export const outsidePackages: Collector = {
   async collect(system, signal): Promise<Collected> {
     const homes = homesOf(system);
     const menus = [
-      ...MENUS.flatMap((folder) => candidatesOfMenu(readDesktopEntries(system, folder), 'machine')),
-      ...homes.flatMap((home) =>
-        candidatesOfMenu(readDesktopEntries(system, `${home}/.local/share/applications`), 'user'),
-      ),
+      ...(await candidatesOfMenus(system, MENUS, 'machine')),
+      ...(await candidatesOfMenus(
+        system,
+        homes.map((home) => `${home}/.local/share/applications`),
+        'user',
+      )),
     ];
     const images = [
       ...appImagesIn(system, '/opt', 'machine'),
@@ -61,12 +62,19 @@ export const outsidePackages: Collector = {
       ...(free === undefined
         ? {
             status: 'partial' as const,
-            warnings: [`no package manager answered: ${asked.length} programs may be of packages`],
+            warnings: [
+              `no package manager answered: ${asked.length} ${asked.length === 1 ? 'program may be of a package' : 'programs may be of packages'}`,
+            ],
           }
         : {}),
     };
   },
 };
+
+async function candidatesOfMenus(system: System, folders: readonly string[], scope: 'machine' | 'user') {
+  const entries = await Promise.all(folders.map((folder) => readDesktopEntries(system, folder)));
+  return candidatesOfMenu(entries.flat(), scope);
+}
 
 function candidatesOfMenu(entries: readonly DesktopEntry[], scope: 'machine' | 'user'): Candidate[] {
   return entries.flatMap((entry) => {

@@ -90,13 +90,30 @@ describe('outside packages', () => {
     expect(JSON.stringify(facts)).not.toMatch(/dupont|hunter2|Banque|Jeu|home/i);
   });
 
+  test('folders that vendors have in the menus are gone through, two deep; a link round to them adds nothing', async () => {
+    const { facts } = await outsidePackages.collect(
+      recordedSystem(
+        plant({
+          'usr/local/share/applications/direct.desktop': entry('Direct', '/opt/direct/run'),
+          'usr/local/share/applications/Éditeur (2)/paie.desktop': entry('Paie', '/opt/paie/run'),
+          'usr/local/share/applications/Éditeur (2)/plus/loin.desktop': entry('Loin', '/opt/loin/run'),
+          'usr/local/share/applications/mime.d/cache.desktop': entry('Cache', '/opt/cache/run'),
+          'usr/local/share/applications/LISEZMOI': 'a file',
+          'usr/local/share/applications/boucle': { link: '.' },
+        }),
+      ),
+      NEVER,
+    );
+    expect(facts.software?.map(({ name }) => name).sort()).toEqual(['Direct', 'Paie']);
+  });
+
   test('without a package manager to ask, everything is kept and that is said', async () => {
     const { facts, status, warnings } = await outsidePackages.collect(
       recordedSystem(plant({ 'opt/x/bin/x': '' })),
       NEVER,
     );
     expect(facts.software).toHaveLength(1);
-    expect([status, warnings]).toEqual(['partial', ['no package manager answered: 1 programs may be of packages']]);
+    expect([status, warnings]).toEqual(['partial', ['no package manager answered: 1 program may be of a package']]);
   });
 
   test('names of AppImages, of folders and of units', () => {

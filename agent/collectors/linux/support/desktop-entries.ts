@@ -1,4 +1,5 @@
 /** Desktop entries: the programs that menus show, and the name a person knows them by. */
+import type { Dirent, readdirSync } from 'node:fs';
 import { parseSections } from '../../../formats/section-file.ts';
 import type { System } from '../../../system.ts';
 
@@ -16,16 +17,33 @@ export type DesktopEntry = {
   version: string | undefined;
 };
 
-/** Entries of a folder of applications and of its folders (vendors have one each). */
-export function readDesktopEntries(system: System, folder: string, prefix = '', depth = 1): DesktopEntry[] {
+/** Entries of a folder of applications and of the folders in it (some vendors have one each). */
+export async function readDesktopEntries(system: System, folder: string): Promise<DesktopEntry[]> {
+  const paths = await entriesIn(system, folder);
+  return paths.flatMap((path) => readDesktopEntry(system, `${folder}/${path}`, path.replaceAll('/', '-')) ?? []);
+}
+
+/** Paths under the folder, sorted. Only a name without a dot is looked at as a folder: where there is none, nothing has to be loaded. */
+async function entriesIn(system: System, folder: string): Promise<string[]> {
   const listing = system.list(folder);
   if (!listing.ok) return [];
-  return listing.names.flatMap((name) => {
-    const path = `${folder}/${name}`;
-    if (name.endsWith('.desktop')) return readDesktopEntry(system, path, `${prefix}${name}`) ?? [];
-    const isFolder = depth < DEEPEST && !name.includes('.');
-    return isFolder ? readDesktopEntries(system, path, `${prefix}${name}-`, depth + 1) : [];
-  });
+  if (listing.names.every((name) => name.includes('.')))
+    return listing.names.filter((name) => name.endsWith('.desktop'));
+  const { default: glob } = await import('fast-glob');
+  return glob.sync('**/*.desktop', { cwd: folder, deep: DEEPEST, fs: { readdirSync: readerOf(system) } }).sort();
+}
+
+/** Folders as fast-glob asks for them, read through the door of the agent. */
+function readerOf(system: System): typeof readdirSync {
+  function read(folder: string): Pick<Dirent, 'name' | 'isFile' | 'isDirectory' | 'isSymbolicLink'>[] {
+    const listing = system.list(folder);
+    if (!listing.ok) return [];
+    return listing.names.map((name) => {
+      const isFolder = !name.includes('.') && system.list(`${folder}/${name}`).ok;
+      return { name, isFile: () => !isFolder, isDirectory: () => isFolder, isSymbolicLink: () => false };
+    });
+  }
+  return read as unknown as typeof readdirSync;
 }
 
 export function readDesktopEntry(system: System, path: string, id: string): DesktopEntry | undefined {
