@@ -9,6 +9,7 @@ import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { bundleAgent } from '../agent/packaging/bundle.ts';
 import { buildNetworks, encodeNetworks, networksPackage } from '../src/addresses/read.ts';
+import { textOfReading } from '../src/knowledge/checked.ts';
 import { checkedKnowledge } from '../src/knowledge/read.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -37,7 +38,7 @@ export async function buildRelease(folder: string): Promise<{ inputs: string[] }
     },
   });
   const { inputs } = await bundleAgent(folder);
-  writeFileSync(join(folder, 'knowledge.json'), JSON.stringify(checkedKnowledge(root)));
+  writeFileSync(join(folder, 'knowledge.json'), textOfReading(checkedKnowledge(root)));
   const networks = networksPackage();
   writeFileSync(join(folder, 'networks.bin'), encodeNetworks(buildNetworks(networks)));
   for (const path of ['rules', 'data', 'schemas', 'LICENSE', 'README.md'])

@@ -189,6 +189,7 @@ export const purposesSchema = z.strictObject({
     .describe('Words that say it wherever they stand in a label, where no label is a word'),
   unsaid: z
     .strictObject({
+      advertising: labelWords,
       authentication: labelWords,
       cdn: labelWords,
       resolver: labelWords,

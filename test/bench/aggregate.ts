@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { KnowledgeBase } from '../../src/knowledge/base.ts';
+import { textOfReading } from '../../src/knowledge/checked.ts';
 import { checkedKnowledge, readKnowledge } from '../../src/knowledge/read.ts';
 import type { Measure, Mode } from './aggregate-child.ts';
 import { generateFleet } from './fleet-generator.ts';
@@ -30,7 +31,7 @@ export function loadBase(): KnowledgeBase {
   if (!existsSync(SNAPSHOT)) {
     mkdirSync(SNAPSHOT);
     process.once('exit', () => rmSync(SNAPSHOT, { recursive: true, force: true }));
-    writeFileSync(join(SNAPSHOT, 'knowledge.json'), JSON.stringify(checkedKnowledge(ROOT)));
+    writeFileSync(join(SNAPSHOT, 'knowledge.json'), textOfReading(checkedKnowledge(ROOT)));
     buildSync({
       entryPoints: [join(import.meta.dirname, 'aggregate-child.ts')],
       outfile: CHILD,

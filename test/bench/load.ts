@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { textOfReading } from '../../src/knowledge/checked.ts';
 import { checkedKnowledge, readKnowledge } from '../../src/knowledge/read.ts';
 import { median } from './aggregate.ts';
 
@@ -56,7 +57,7 @@ function measure(name: string, child: string, place: readonly string[]): void {
 export function benchLoad(): void {
   const folder = mkdtempSync(join(tmpdir(), 'tiebreak-bench-load-'));
   try {
-    writeFileSync(join(folder, 'knowledge.json'), JSON.stringify(checkedKnowledge(ROOT)));
+    writeFileSync(join(folder, 'knowledge.json'), textOfReading(checkedKnowledge(ROOT)));
     const bundle = join(folder, 'load-child.mjs');
     buildSync({
       entryPoints: [join(import.meta.dirname, 'load-child.ts')],
