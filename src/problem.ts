@@ -152,6 +152,12 @@ const texts = {
     en: (v) =>
       `${v.fingerprint}: not the fingerprint of a machine key; copy its 32 digits (tiebreak organisation keys)`,
   },
+  'key-not-kept': {
+    fr: (v) =>
+      `${v.file} : la clé d'organisation n'a pas pu être conservée (${v.detail}) ; les pseudonymes de cette exécution ne se comparent à aucun autre : donnez une clé par --key`,
+    en: (v) =>
+      `${v.file}: the organisation key could not be kept (${v.detail}); the pseudonyms of this run compare with no other's: give a key with --key`,
+  },
   'key-unusable': {
     fr: (v) =>
       `${v.file} : clé d'organisation inutilisable (${v.detail}) ; il faut 64 chiffres hexadécimaux, ou au moins 16 octets`,

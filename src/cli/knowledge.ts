@@ -53,7 +53,10 @@ async function statsCommand(paths: readonly string[], options: CommonOptions): P
   const stats = knowledgeStats(base, today());
   let unknown: { name: string; machines: number; vendor?: string | undefined }[] = [];
   if (paths.length > 0) {
-    const { observation } = await observePaths(paths, base, { ...options, key: keyOf({ output: 'tiebreak-report' }) });
+    const { observation } = await observePaths(paths, base, {
+      ...options,
+      key: keyOf({ ...options, output: 'tiebreak-report' }),
+    });
     unknown = listUnknown(observation, countTitles(observation)).unknown.titles;
   }
   if (options.json) {
@@ -104,7 +107,10 @@ function newCommand(id: string, folder: string, options: CommonOptions): void {
 async function suggestCommand(paths: readonly string[], folder: string, options: CommonOptions): Promise<void> {
   const language = languageOf(options);
   const base = await loadKnowledge(options);
-  const { observation } = await observePaths(paths, base, { ...options, key: keyOf({ output: 'tiebreak-report' }) });
+  const { observation } = await observePaths(paths, base, {
+    ...options,
+    key: keyOf({ ...options, output: 'tiebreak-report' }),
+  });
   const { unknown } = listUnknown(observation, countTitles(observation));
   // A vendor the base knows needs a product in its own record, not a second record: `knowledge stats` lists those titles.
   const titles = unknown.titles.filter((title) => title.vendor === undefined);

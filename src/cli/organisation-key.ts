@@ -1,8 +1,10 @@
 /** The key under which pseudonyms are made: the organisation's, or a random one kept beside the results. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseKey } from '../inventory/identity.ts';
 import { Problem } from '../problem.ts';
+import { makeFolder } from './make-folder.ts';
 
 const KEY_BYTES = 32;
 
@@ -26,15 +28,38 @@ function readKey(file: string): Uint8Array {
   return key;
 }
 
-/** The key of a file given; else the one beside the results, made at the first run. A folder that cannot be written gets a key for this run only. */
-export function organisationKey(given: string | undefined, beside: string): Uint8Array {
-  if (given !== undefined) return readKey(given);
-  if (existsSync(beside)) return readKey(beside);
+/** A key made at the first run: whole and on the disk, or not at all; the one that another run made meanwhile is the key. */
+function makeKey(beside: string): Uint8Array {
   const text = newKeyText();
   try {
-    writeFileSync(beside, text, { mode: 0o600, flag: 'wx' });
-  } catch {
-    // Read-only working folder: the pseudonyms of this run cannot be compared with another's, nothing else changes.
+    makeFolder(dirname(beside));
+    writeFileSync(beside, text, { mode: 0o600, flag: 'wx', flush: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return readKey(beside);
+    // A full disk leaves a part of it.
+    if (existsSync(beside)) rmSync(beside);
+    throw new Problem('key-not-kept', { file: beside, detail: code ?? String(error) });
   }
   return Buffer.from(text.trim(), 'hex');
+}
+
+/**
+ * The key of a file given; else the one beside the results, made at the first run. Where it cannot be kept, `onLost` hears why and this
+ * run has a key of its own: its pseudonyms cannot be compared with another's, nothing else changes.
+ */
+export function organisationKey(
+  given: string | undefined,
+  beside: string,
+  onLost: (problem: Problem) => void,
+): Uint8Array {
+  if (given !== undefined) return readKey(given);
+  if (existsSync(beside)) return readKey(beside);
+  try {
+    return makeKey(beside);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'key-not-kept') throw error;
+    onLost(error);
+    return randomBytes(KEY_BYTES);
+  }
 }

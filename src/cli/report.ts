@@ -52,8 +52,10 @@ export function reportOptions(cli: Argv<CommonOptions>, language: Language): Arg
 }
 
 /** Key beside the results, not among them: the folder of the report is handed on. */
-export function keyOf(options: { key?: string | undefined; output: string }): Uint8Array {
-  return organisationKey(options.key, join(dirname(resolve(options.output)), KEY_FILE));
+export function keyOf(options: CommonOptions & { key?: string | undefined; output: string }): Uint8Array {
+  return organisationKey(options.key, join(dirname(resolve(options.output)), KEY_FILE), (problem) => {
+    process.stderr.write(`tiebreak: ${problem.in(languageOf(options))}\n`);
+  });
 }
 
 function readPopulation(file: string, units: readonly string[]): UnitPopulation[] {
