@@ -17,13 +17,13 @@ export type NoiseRule = NoiseRules['rules'][number];
 export class CompiledRule {
   readonly product: Product | null;
   readonly noise: NoiseRule | null;
-  /** Parts of the publisher glob; null when any publisher will do. */
-  readonly publisher: readonly string[] | null;
   readonly publisherRequired: boolean;
   readonly versions: string | null;
   readonly platform: string | null;
   readonly assumed: boolean;
   readonly #match: MatchRecord;
+  readonly #publisherOf: (pattern: string) => readonly string[];
+  #publisher: readonly string[] | null = null;
   #name: string | null = null;
 
   constructor(
@@ -33,12 +33,19 @@ export class CompiledRule {
   ) {
     this.product = product ?? null;
     this.noise = noise ?? null;
-    this.publisher = match.publisher === undefined ? null : publisherOf(match.publisher);
     this.publisherRequired = match.publisherRequired ?? false;
     this.versions = match.versions ?? null;
     this.platform = match.platform ?? null;
     this.assumed = match.assumed ?? false;
     this.#match = match;
+    this.#publisherOf = publisherOf;
+  }
+
+  /** Parts of the publisher glob; null when any publisher will do. */
+  get publisher(): readonly string[] | null {
+    if (this.#publisher === null && this.#match.publisher !== undefined)
+      this.#publisher = this.#publisherOf(this.#match.publisher);
+    return this.#publisher;
   }
 
   /** What explanations and `identify` print: "mozilla/firefox name: Mozilla Firefox *". Of few rules is it asked. */

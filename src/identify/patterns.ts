@@ -6,17 +6,32 @@
  * Aho–Corasick automaton on their longest literal part. What is left of a glob is checked part by part, each found once, from left to right.
  */
 
-/** One glob: its literal parts; the first is anchored at the beginning, the last at the end, and either may be empty. */
-export interface Glob<T> {
-  readonly parts: readonly string[];
-  /** Number of literal characters: how specific the glob is. */
-  readonly literal: number;
+/** One glob. Most are never asked for: what they are made of is worked out when they are. */
+export class Glob<T> {
   readonly value: T;
-}
+  readonly #pattern: string;
+  #parts: readonly string[] | null = null;
 
-function toGlob<T>(pattern: string, value: T): Glob<T> {
-  const parts = pattern.split('*');
-  return { parts, literal: parts.reduce((sum, part) => sum + part.length, 0), value };
+  constructor(pattern: string, value: T) {
+    this.#pattern = pattern;
+    this.value = value;
+  }
+
+  /** Its literal parts; the first is anchored at the beginning, the last at the end, and either may be empty. */
+  get parts(): readonly string[] {
+    this.#parts ??= this.#pattern.split('*');
+    return this.#parts;
+  }
+
+  /** Number of literal characters: how specific the glob is. */
+  get literal(): number {
+    return this.#pattern.length - this.parts.length + 1;
+  }
+
+  /** What is before the first wildcard. */
+  get beginning(): string {
+    return this.#pattern.slice(0, this.#pattern.indexOf('*'));
+  }
 }
 
 /** Whether the parts of a glob occur in order in the text, the first at its beginning and the last at its end. */
@@ -167,10 +182,10 @@ export class PatternIndex<T> {
         else this.#exact.set(pattern, [value]);
         continue;
       }
-      const glob = toGlob(pattern, value);
-      const first = glob.parts[0] as string;
-      if (first !== '') {
-        radixInsert(this.#root, first, glob);
+      const glob = new Glob(pattern, value);
+      const { beginning } = glob;
+      if (beginning !== '') {
+        radixInsert(this.#root, beginning, glob);
       } else {
         const key = glob.parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
         if (key === '') radixInsert(this.#root, '', glob);
