@@ -4,7 +4,7 @@
  * In: nothing. Out: the schema of what assess.ts computes and what the renderers of src/report print; they compute nothing.
  * Shares and percentages are fractions of 1; a renderer multiplies by 100. `null` means "not measurable", never 0.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Version of this document: a reader accepts any minor of its own major and refuses another major. */
 export const ASSESSMENT_VERSION = '1.0';

@@ -5,7 +5,7 @@
 import { closeSync, fdatasync, fsyncSync, ftruncateSync, openSync, readSync, write } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { openFolder } from './durable.ts';
 
 const fingerprint = z.string().regex(/^[0-9a-f]{32}$/);

@@ -7,7 +7,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Problem } from '../problem.ts';
 import { openFolder, writeDurably } from './durable.ts';
 import { folderNameOf, isFolderName, type Layout } from './layout.ts';

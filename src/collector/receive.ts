@@ -9,7 +9,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { documentFileName } from '../inventory/file-name.ts';
 import { readInventory } from '../inventory/read.ts';
 import { INVENTORY_VERSION, type Inventory } from '../inventory/schema.ts';

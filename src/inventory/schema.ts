@@ -4,7 +4,7 @@
  * In: nothing. Out: the zod schema, its type, and the JSON Schema generated from it (`schemas/inventory.schema.json`).
  * It holds facts only: no vendor, no country, no judgement. Everything personal is left out by construction.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Version of this document: a reader accepts any minor of its own major and refuses another major. */
 export const INVENTORY_VERSION = '1.0';

@@ -1,5 +1,5 @@
 /** What fields of records and of rules are made of: names, dates, countries, sources. In: nothing. Out: zod schemas; vendor-schema.ts and rules-schema.ts build on them. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const id = z
   .string()

@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseDocument } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { Problem } from '../problem.ts';
 import { buildBase, type KnowledgeBase, type Vendor } from './base.ts';
 import { type KnowledgeSources, listFolder, type Reading, readChecked, textOfReading, toRules } from './checked.ts';

@@ -3,7 +3,7 @@
  *
  * In: nothing. Out: zod schemas and their types; unknown keys are errors everywhere.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { country, day, hostname, id, label, line, paragraph, percent, source, sourceId } from './fields.ts';
 import { example, match } from './vendor-schema.ts';
 

@@ -4,7 +4,7 @@
  * In: nothing. Out: a zod schema and its types; unknown keys are errors everywhere.
  * It says what a record may contain; what records may not contradict is the business of lint.ts.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   country,
   day,

@@ -13,7 +13,7 @@ import { boundMemory } from '../../src/cli/memory.ts';
 import { FleetObserver } from '../../src/identify/observe.ts';
 import { importPaths } from '../../src/import/index.ts';
 import type { KnowledgeBase } from '../../src/knowledge/base.ts';
-import { readKnowledge } from '../../src/knowledge/read.ts';
+import { readCheckedBase } from '../../src/knowledge/checked.ts';
 
 export type Mode = 'parse' | 'aggregate' | 'report';
 
@@ -58,10 +58,10 @@ function parse(folder: string): number {
 
 async function measure(mode: Mode, folder: string, root: string): Promise<Measure> {
   if (mode !== 'parse') boundMemory();
-  const base = mode === 'parse' ? null : readKnowledge({ root }).base;
+  const base = mode === 'parse' ? undefined : readCheckedBase({ root });
   const cpu = process.cpuUsage();
   const wall = performance.now();
-  const documents = base === null ? parse(folder) : await aggregate(folder, base, mode === 'report');
+  const documents = base === undefined ? parse(folder) : await aggregate(folder, base, mode === 'report');
   const { user, system } = process.cpuUsage(cpu);
   return {
     cpuMs: (user + system) / 1000,
