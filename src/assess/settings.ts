@@ -1,7 +1,7 @@
 /** The switches in force, and the scores of a fleet under each of their values. */
 import type { KnowledgeBase } from '../knowledge/base.ts';
 import type { ClassifyOptions, Perimeter } from '../score/classify.ts';
-import { type Degrees, degreesOf, sameDegrees } from '../score/degree.ts';
+import { type Classes, classesOf, type Degrees, degreesOf, sameDegrees } from '../score/degree.ts';
 import type { Fleet } from '../score/fleet.ts';
 import { type FleetScore, scoreFleet } from '../score/score.ts';
 
@@ -34,6 +34,8 @@ export class Scorings {
   readonly #fleet: Fleet;
   readonly #today: string;
   readonly #hostedBy: HostedBy;
+  /** By perimeter and by who makes software free: the degree of class C changes no class. */
+  readonly #classes = new Map<string, Classes>();
   readonly #done: Scored[] = [];
 
   constructor(base: KnowledgeBase, fleet: Fleet, today: string, hostedBy: HostedBy = new Map()) {
@@ -44,7 +46,11 @@ export class Scorings {
   }
 
   under(options: Omit<ClassifyOptions, 'asOf' | 'hostedBy'>): Scored {
-    const degrees = degreesOf(this.#base, { ...options, asOf: this.#today, hostedBy: this.#hostedBy });
+    const all = { ...options, asOf: this.#today, hostedBy: this.#hostedBy };
+    const key = `${options.perimeter.id} ${options.free} ${options.deployment}`;
+    const classes = this.#classes.get(key) ?? classesOf(this.#base, all);
+    this.#classes.set(key, classes);
+    const degrees = degreesOf(this.#base, all, classes);
     const same = this.#done.find((scored) => sameDegrees(scored.degrees, degrees));
     const scored = { degrees, score: same?.score ?? scoreFleet(this.#fleet, degrees, this.#done[0]) };
     this.#done.push(scored);

@@ -231,6 +231,13 @@ export function classify(base: KnowledgeBase, product: Product, options: Classif
   return verdict('A?', degrees.A, exposedDegree('control'));
 }
 
+/** The same verdict under a degree of class C: 0, 0.5 (the constants of the rules, which it must have been made with) or 1. */
+export function withExposed(verdict: Verdict, exposed: number): Verdict {
+  if (exposed === 0.5) return verdict;
+  if (verdict.class === 'C') return { ...verdict, degree: exposed, low: exposed, high: exposed };
+  return verdict.class === 'A?' ? { ...verdict, high: exposed } : verdict;
+}
+
 /** Who the record says controls the vendor; undefined when nobody does, or nobody knows. */
 function namedHolder({ control }: Vendor): string | undefined {
   return control.status === 'known' && control.holder !== 'none' ? control.holder : undefined;

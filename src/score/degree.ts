@@ -1,6 +1,6 @@
 /** Degrees of every product of the base under one setting: decided per product and observed deployment (method, section 3). */
 import type { KnowledgeBase } from '../knowledge/base.ts';
-import { type ClassifyOptions, classify, type Verdict } from './classify.ts';
+import { type ClassifyOptions, classify, observedDeployment, type Verdict, withExposed } from './classify.ts';
 import type { DegreeColumns, DegreeTable } from './fleet.ts';
 
 interface Columns extends DegreeColumns {
@@ -12,8 +12,25 @@ export interface Degrees extends Columns, DegreeTable {
   readonly service: Columns;
 }
 
-function columnsOf(base: KnowledgeBase, options: ClassifyOptions): Columns {
-  const verdicts = base.products.map((product) => classify(base, product, options));
+/** By product number, as it was seen deployed and as a service; class C has the constants of the rules. */
+export interface Classes {
+  readonly observed: readonly Verdict[];
+  readonly service: readonly Verdict[];
+}
+
+/** The classes under one setting; the degree of class C has no part in them. */
+export function classesOf(base: KnowledgeBase, options: Omit<ClassifyOptions, 'exposed'>): Classes {
+  const observed = base.products.map((product) => classify(base, product, { ...options, exposed: 0.5 }));
+  const service = base.products.map((product, index) =>
+    observedDeployment(product) === 'service'
+      ? (observed[index] as Verdict)
+      : classify(base, product, { ...options, exposed: 0.5, deployment: 'service' }),
+  );
+  return { observed, service };
+}
+
+function columnsOf(classes: readonly Verdict[], exposed: number): Columns {
+  const verdicts = classes.map((verdict) => withExposed(verdict, exposed));
   return {
     verdicts,
     degree: Float64Array.from(verdicts, (verdict) => verdict.degree ?? Number.NaN),
@@ -22,8 +39,9 @@ function columnsOf(base: KnowledgeBase, options: ClassifyOptions): Columns {
   };
 }
 
-export function degreesOf(base: KnowledgeBase, options: ClassifyOptions): Degrees {
-  return { ...columnsOf(base, options), service: columnsOf(base, { ...options, deployment: 'service' }) };
+/** `classes` only saves work: they are those of the same options. */
+export function degreesOf(base: KnowledgeBase, options: ClassifyOptions, classes = classesOf(base, options)): Degrees {
+  return { ...columnsOf(classes.observed, options.exposed), service: columnsOf(classes.service, options.exposed) };
 }
 
 function sameColumns(a: DegreeColumns, b: DegreeColumns): boolean {

@@ -1,7 +1,8 @@
 /** The switches of the method on whole parks: `exposed`, profiles, perimeters. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { degreesOf, sameDegrees } from '../../src/score/degree.ts';
+import { classify } from '../../src/score/classify.ts';
+import { classesOf, degreesOf, sameDegrees } from '../../src/score/degree.ts';
 import { scoreFleet } from '../../src/score/score.ts';
 import { options, smallBase, type TerseVendor } from '../knowledge/small-base.ts';
 import { parkOf, scorePark, type TerseMachine } from './park.ts';
@@ -81,6 +82,21 @@ describe('a wider perimeter', () => {
 });
 
 describe('tables of degrees', () => {
+  test('a table made from classes already told is the one that tells each product under its own options', () => {
+    for (const perimeter of ['ue', 'europe']) {
+      for (const free of ['product', 'steward'] as const) {
+        const classes = classesOf(base, options(perimeter, { free }));
+        for (const exposed of [0, 0.5, 1]) {
+          const all = options(perimeter, { exposed, free });
+          const table = degreesOf(base, all, classes);
+          const told = base.products.map((product) => classify(base, product, all));
+          const asService = base.products.map((product) => classify(base, product, { ...all, deployment: 'service' }));
+          expect([perimeter, exposed, table.verdicts]).toEqual([perimeter, exposed, told]);
+          expect([perimeter, exposed, table.service.verdicts]).toEqual([perimeter, exposed, asService]);
+        }
+      }
+    }
+  });
   test('the same setting gives the same table', () =>
     expect(sameDegrees(degreesOf(base, options()), degreesOf(base, options()))).toBe(true));
   test('products without degree are equal to themselves', () =>
