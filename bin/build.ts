@@ -9,8 +9,8 @@ import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { bundleAgent } from '../agent/packaging/bundle.ts';
 import { buildNetworks, encodeNetworks, networksPackage } from '../src/addresses/read.ts';
-import { textOfReading } from '../src/knowledge/checked.ts';
 import { checkedKnowledge } from '../src/knowledge/read.ts';
+import { textOfReading } from '../src/knowledge/snapshot.ts';
 
 const root = join(import.meta.dirname, '..');
 

@@ -8,8 +8,9 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../problem.ts';
-import { buildBase, type KnowledgeBase, type Rules, type Vendor } from './base.ts';
+import { buildBase, type KnowledgeBase, type Rules } from './base.ts';
 import type { RuleDocuments } from './rules-schema.ts';
+import { type Reading, readingOf } from './snapshot.ts';
 
 export interface KnowledgeSources {
   /** Folder that holds rules/ and data/vendors/, or the knowledge.json that a release is built with. */
@@ -18,14 +19,6 @@ export interface KnowledgeSources {
   readonly local?: readonly string[];
   /** Folder for the cache of checked records; none when absent. */
   readonly cache?: string;
-}
-
-/** Checked records and rules, before they are joined. */
-export interface Reading {
-  readonly vendors: Vendor[];
-  readonly rules: RuleDocuments;
-  /** Fingerprint of both. */
-  readonly version: string;
 }
 
 function yamlFiles(folder: string): string[] {
@@ -65,18 +58,9 @@ function markOf(path: string): string {
   }
 }
 
-/** A base already checked, as a file holds it: ASCII, which is read and parsed faster than text with a few accents in it. */
-export function textOfReading(reading: Reading & { readonly key?: string }): string {
-  return JSON.stringify(reading).replace(
-    /[^\x00-\x7f]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
-
 function readReading(file: string, key?: string): Reading | undefined {
   try {
-    const checked = JSON.parse(readFileSync(file, 'latin1')) as Reading & { key: string };
-    return key === undefined || checked.key === key ? checked : undefined;
+    return readingOf(readFileSync(file, 'latin1'), key);
   } catch {
     // None, or one that another version left: the records themselves are the truth.
     return undefined;
@@ -93,7 +77,7 @@ export interface Unchecked {
 
 function placeOf({ root, cache }: KnowledgeSources): Unchecked {
   const vendorPaths = listFolder(join(root, 'data', 'vendors'));
-  const code = ['checked.ts', 'fields.ts', 'rules-schema.ts', 'vendor-schema.ts', 'read.ts'].map((name) =>
+  const code = ['fields.ts', 'rules-schema.ts', 'vendor-schema.ts', 'read.ts', 'snapshot.ts'].map((name) =>
     join(import.meta.dirname, name),
   );
   const key = createHash('sha256')

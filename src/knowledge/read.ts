@@ -11,8 +11,9 @@ import { parseDocument } from 'yaml';
 import type * as z from 'zod';
 import { Problem } from '../problem.ts';
 import { buildBase, type KnowledgeBase, type Vendor } from './base.ts';
-import { type KnowledgeSources, listFolder, type Reading, readChecked, textOfReading, toRules } from './checked.ts';
+import { type KnowledgeSources, listFolder, readChecked, toRules } from './checked.ts';
 import { type RuleDocuments, ruleFiles } from './rules-schema.ts';
+import { type Reading, textOfReading } from './snapshot.ts';
 import { vendorSchema } from './vendor-schema.ts';
 
 /** Largest record or rules file read, in bytes: a person wrote it. */
@@ -93,7 +94,7 @@ function writeCache(file: string, key: string, reading: Reading): void {
     mkdirSync(folder, { recursive: true });
     for (const name of readdirSync(folder))
       if (/^knowledge-\w+\.json$/.test(name)) rmSync(join(folder, name), { force: true });
-    writeFileSync(`${file}.${process.pid}`, textOfReading({ key, ...reading }));
+    writeFileSync(`${file}.${process.pid}`, textOfReading(reading, key));
     renameSync(`${file}.${process.pid}`, file);
   } catch {
     // A folder that cannot be written costs time, never the result.

@@ -11,8 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { KnowledgeBase } from '../../src/knowledge/base.ts';
-import { textOfReading } from '../../src/knowledge/checked.ts';
 import { checkedKnowledge, readKnowledge } from '../../src/knowledge/read.ts';
+import { textOfReading } from '../../src/knowledge/snapshot.ts';
 import type { Measure, Mode } from './aggregate-child.ts';
 import { generateFleet } from './fleet-generator.ts';
 

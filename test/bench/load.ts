@@ -9,8 +9,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { textOfReading } from '../../src/knowledge/checked.ts';
 import { checkedKnowledge, readKnowledge } from '../../src/knowledge/read.ts';
+import { textOfReading } from '../../src/knowledge/snapshot.ts';
 import { median } from './aggregate.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
