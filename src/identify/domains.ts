@@ -209,9 +209,10 @@ export class DomainIndex {
     const words = this.#wordsFor(owner);
     const word = wordIn(labels, words);
     const purpose = word === null ? undefined : words.whole.get(word);
-    // No label makes a contact count that did not.
-    if (word === null || purpose === undefined || (purpose === 'authentication' && owner.purpose !== 'use'))
-      return null;
+    // No label makes a contact count that did not, and updates that are delivered are updates.
+    const isIdle =
+      (purpose === 'authentication' && owner.purpose !== 'use') || (purpose === 'cdn' && owner.purpose === 'update');
+    if (word === null || purpose === undefined || isIdle) return null;
     return { purpose, kept: word };
   }
 

@@ -3,6 +3,7 @@
  *
  * In: a name, a publisher, an identifier, as read. Out: the rule that wins, or none, and the vendor when only its name was recognised.
  * Order: technical identifier, image, package; then an exact name; then noise; then the glob with most literal characters; then noise of last resort.
+ * A package is recognised by its name as a package, or by a title whose rule also names its publisher.
  * It does not decide whether the product counts (identify.ts does).
  */
 import semver from 'semver';
@@ -121,7 +122,8 @@ export class Matcher {
   }
 
   #byName(full: string, title: string, seen: Observation, publisher: string): Choice {
-    const choice = new Choice(seen, publisher);
+    // Packages share their short names ("notion", "slack", "radiant") with what they have nothing to do with.
+    const choice = new Choice(seen, publisher, seen.package !== undefined);
     const found: Found[] = [];
     choice.offerAll(this.#index.names.exact(full), full.length);
     this.#index.names.search(full, found);
@@ -144,10 +146,13 @@ class Choice {
   #assumedRank = -1;
   readonly #seen: Observation;
   readonly #publisher: string;
+  readonly #confirmedOnly: boolean;
 
-  constructor(seen: Observation, publisher: string) {
+  /** With `confirmedOnly`, a product takes what its rule also names the publisher of. */
+  constructor(seen: Observation, publisher: string, confirmedOnly = false) {
     this.#seen = seen;
     this.#publisher = publisher;
+    this.#confirmedOnly = confirmedOnly;
   }
 
   get empty(): boolean {
@@ -183,6 +188,7 @@ class Choice {
 
   #offer(rule: CompiledRule, exact: boolean, literal: number): void {
     const confirmed = rule.publisher !== null && this.#publisher !== '';
+    if (this.#confirmedOnly && !confirmed && rule.product !== null) return;
     const rankOf = rank({ rule, exact, literal, confirmed });
     if (rule.assumed) {
       if (rankOf > this.#assumedRank && this.#holds(rule)) {

@@ -103,9 +103,20 @@ describe('packages and images', () => {
       ],
       chrome: [{ package: 'google-chrome-stable', seen: 's1' }],
       named: [seen('postgresql-server*')],
+      streams: [seen('gstreamer*'), seen('Notion')],
+      meetings: [seen('Zoom*', { publisher: 'Zoom*' })],
     }),
   );
   test.each<[string, Observation, string]>([
+    ['a package that begins as a title', { name: 'gstreamer1.0-qt6', package: 'gstreamer1.0-qt6' }, 'unknown'],
+    ['a package called as a title', { name: 'notion', package: 'notion' }, 'unknown'],
+    ['the titles themselves', { name: 'Notion' }, 'streams'],
+    [
+      'a package whose publisher is that of the title',
+      { name: 'zoom', package: 'zoom', publisher: 'Zoom Inc' },
+      'meetings',
+    ],
+    ['a package whose publisher is not told', { name: 'zoom', package: 'zoom' }, 'unknown'],
     ['a package by its name', { name: 'google-chrome-stable', package: 'google-chrome-stable' }, 'chrome'],
     ['a package by a glob', { name: 'postgresql-15', package: 'postgresql-15' }, 'pg'],
     ['a package before a name', { name: 'postgresql-server-15', package: 'postgresql-server-15' }, 'pg'],

@@ -103,8 +103,9 @@ function rdataOf(type: RecordType, data: readonly Token[], place: Place): string
       .join('')
       .slice(0, LONGEST_VALUE);
   const named = NAMED_AT[type];
+  // A name is never in quotes: what is may hold anything.
+  if (named !== undefined && data[named]?.quoted !== false) return undefined;
   const words = data.map(({ text }, index) => (index === named ? nameIn(place, text) : text));
-  if (named !== undefined && words.length <= named) return undefined;
   return words.join(' ').slice(0, LONGEST_VALUE);
 }
 
@@ -112,7 +113,7 @@ function recordOf({ inherits, tokens }: Entry, place: Place): DnsRecord | undefi
   const rest = [...tokens];
   const first = inherits ? undefined : rest.shift();
   const owner = first === undefined ? place.owner : nameIn(place, first.text);
-  if (owner === undefined) return undefined;
+  if (owner === undefined || first?.quoted) return undefined;
   while (rest[0] && (CLASSES.has(rest[0].text.toUpperCase()) || isTime(rest[0].text))) rest.shift();
   const type = rest.shift()?.text.toUpperCase() ?? '';
   place.owner = owner;
@@ -127,7 +128,7 @@ export function readZone(text: string): SavedRecords & { readonly other: number 
   let other = 0;
   for (const entry of entriesOf(text)) {
     const [first, second] = entry.tokens;
-    if (first?.text.toUpperCase() === '$ORIGIN') place.origin = second?.text ?? '';
+    if (first?.text.toUpperCase() === '$ORIGIN') place.origin = second?.quoted === false ? second.text : '';
     else if (first?.text.startsWith('$') !== true) {
       const record = recordOf(entry, place);
       if (record === undefined || records.length >= MOST_RECORDS) other += 1;

@@ -40,6 +40,17 @@ test.each([
   '1700 45 192.0.2.1 TCP_MISS/200 12 GET x',
 ])('%s is no zone', (text) => expect(looksLikeZone(text)).toBe(false));
 
+test('a name in quotes is none, wherever it stands', () => {
+  const { records, other } = readZone(
+    '"IN " MX 1 mx.\n$ORIGIN "b c"\na.fr. MX 1 "x y"\na.fr. MX 1 mx.\nd.fr TXT "e f"\n',
+  );
+  expect(records.map(({ name, type, value }) => [name, type, value])).toEqual([
+    ['a.fr', 'MX', '1 mx'],
+    ['d.fr', 'TXT', 'e f'],
+  ]);
+  expect(other).toBe(2);
+});
+
 test('whatever the text, it ends, and values stay short', () =>
   fc.assert(
     fc.property(
