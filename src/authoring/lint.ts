@@ -33,6 +33,13 @@ function lintSources(base: KnowledgeBase, vendor: Vendor, report: Report): void 
   usedSources(vendor, used);
   for (const key of used)
     if (!vendor.sources[key] && !base.rules.corpora[key]) report('sources', 'source-undeclared', { id: key });
+  const seen = new Set(vendor.products.flatMap(({ match }) => match.flatMap((entry) => entry.seen ?? [])));
+  for (const key of seen)
+    if (
+      vendor.sources[key]?.basis === 'unverified' ||
+      (!vendor.sources[key] && base.rules.corpora[key]?.read === false)
+    )
+      report('match', 'seen-unread', { id: key });
   for (const key of Object.keys(vendor.sources)) if (!used.has(key)) report('sources', 'source-unused', { id: key });
 }
 

@@ -99,6 +99,11 @@ export const lintTexts = {
     fr: () => `un revendeur n'est jamais éditeur ; retirez ses produits`,
     en: () => `a reseller is never a vendor; remove its products`,
   },
+  'seen-unread': {
+    fr: (v) =>
+      `« ${v.id} » n’est pas une lecture ; nommez après seen la source où la chaîne a été lue, ou écrivez assumed: true`,
+    en: (v) => `"${v.id}" is no reading; name after seen the source where the string was read, or write assumed: true`,
+  },
   'source-undeclared': {
     fr: (v) => `source « ${v.id} » non déclarée ; ajoutez-la à sources`,
     en: (v) => `source "${v.id}" is not declared; add it to sources`,

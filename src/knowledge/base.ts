@@ -41,6 +41,8 @@ export interface Corpus {
   readonly url: string | null;
   readonly consultedOn: string;
   readonly licence: string;
+  /** False where nothing was read: what rests on it is unverified, and no string was seen there. */
+  readonly read?: false | undefined;
 }
 
 export interface Rules {
@@ -98,7 +100,7 @@ export function sourceOf(base: KnowledgeBase, vendor: Vendor, key: string | unde
   if (own) return own;
   const corpus = base.rules.corpora[key];
   if (!corpus) return null;
-  if (corpus.url === null)
+  if (corpus.url === null || corpus.read === false)
     return { basis: 'unverified', title: corpus.title, asOf: Number(corpus.consultedOn.slice(0, 4)) };
   return { basis: 'read', title: corpus.title, url: corpus.url, consultedOn: corpus.consultedOn };
 }

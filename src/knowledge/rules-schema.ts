@@ -237,11 +237,17 @@ export const domainsSchema = z.strictObject({
   source,
 });
 
-/** rules/corpora.yml: public collections in which strings printed by machines were read. */
+/** rules/corpora.yml: public collections in which strings printed by machines were read; and what is known without a reading (`read: false`). */
 export const corporaSchema = z.strictObject({
   corpora: z.record(
     sourceId,
-    z.strictObject({ title: line, url: z.url().nullable(), consultedOn: day, licence: line }),
+    z.strictObject({
+      title: line,
+      url: z.url().nullable(),
+      consultedOn: day,
+      licence: line,
+      read: z.literal(false).optional(),
+    }),
   ),
 });
 

@@ -277,6 +277,15 @@ describe('sources and examples', () => {
     const vendors: Vendors = { maker: { products: { a: { match: [{ name: 'Example', seen: 'corpus' }] } } } };
     expect(lint(smallBase(vendors, { corpora })).some(({ code }) => code === 'source-undeclared')).toBe(false);
   });
+  test('what was not read was not seen there: neither general knowledge nor an unverified source of its own', () => {
+    const general = { title: 'General', url: null, consultedOn: '2025-12-31', licence: 'none', read: false as const };
+    const list = { title: 'List', url: null, consultedOn: '2026-11-21', licence: 'none' };
+    const unread = (seen: string): boolean => {
+      const vendors: Vendors = { maker: { products: { a: { match: [{ name: 'Example', seen }] } } } };
+      return lint(smallBase(vendors, { corpora: { general, list } })).some(({ code }) => code === 'seen-unread');
+    };
+    expect([unread('general'), unread('u1'), unread('list'), unread('s1')]).toEqual([true, true, false, false]);
+  });
   test.each<[string, boolean, TerseVendor['products']]>([
     ['a product with a match', true, { a: { match: [seen('Example')] } }],
     [
@@ -392,6 +401,7 @@ describe('what is told', () => {
       'example-missing',
       'example-steals',
       'non-example-missing',
+      'seen-unread',
       'source-unused',
     ];
     expect(Object.keys(lintTexts).filter((code) => !(code in cases) && !elsewhere.includes(code))).toEqual([]);
