@@ -17,9 +17,6 @@ export type NoiseRule = NoiseRules['rules'][number];
 export class CompiledRule {
   readonly product: Product | null;
   readonly noise: NoiseRule | null;
-  readonly publisherRequired: boolean;
-  readonly versions: string | null;
-  readonly platform: string | null;
   readonly assumed: boolean;
   readonly #match: MatchRecord;
   readonly #publisherOf: (pattern: string) => readonly string[];
@@ -33,9 +30,6 @@ export class CompiledRule {
   ) {
     this.product = product ?? null;
     this.noise = noise ?? null;
-    this.publisherRequired = match.publisherRequired ?? false;
-    this.versions = match.versions ?? null;
-    this.platform = match.platform ?? null;
     this.assumed = match.assumed ?? false;
     this.#match = match;
     this.#publisherOf = publisherOf;
@@ -46,6 +40,18 @@ export class CompiledRule {
     if (this.#publisher === null && this.#match.publisher !== undefined)
       this.#publisher = this.#publisherOf(this.#match.publisher);
     return this.#publisher;
+  }
+
+  get publisherRequired(): boolean {
+    return this.#match.publisherRequired ?? false;
+  }
+
+  get versions(): string | null {
+    return this.#match.versions ?? null;
+  }
+
+  get platform(): string | null {
+    return this.#match.platform ?? null;
   }
 
   /** What explanations and `identify` print: "mozilla/firefox name: Mozilla Firefox *". Of few rules is it asked. */
@@ -111,10 +117,14 @@ export function buildMatchIndex(base: KnowledgeBase): MatchIndex {
   for (const noise of base.rules.noise.rules) {
     for (const match of noise.match) add(match, new CompiledRule(match, { noise }, publisherOf));
   }
-  const publishers = [...base.vendors.values()]
-    .filter((vendor) => vendor.kind !== 'reseller')
-    .flatMap((vendor) => vendor.publishers.map((pattern) => [normalisePublisherPattern(pattern), vendor] as const))
-    .filter(([pattern]) => pattern !== '');
+  const publishers: [string, Vendor][] = [];
+  for (const vendor of base.vendors.values()) {
+    if (vendor.kind === 'reseller') continue;
+    for (const raw of vendor.publishers) {
+      const pattern = normalisePublisherPattern(raw);
+      if (pattern !== '') publishers.push([pattern, vendor]);
+    }
+  }
   return {
     names: new PatternIndex(names),
     packages: new PatternIndex(packages),

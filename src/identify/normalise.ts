@@ -166,13 +166,17 @@ export function normalisePublisher(raw: string | undefined): string {
   if (/^(?:copyright|\d)|all rights reserved/.test(text)) text = holderOf(text);
   if (text.includes('<')) text = text.replace(/\s*<[^<>]*>/g, '');
   if (text.includes('and/or its')) text = text.replace(/\s*(?:,\s*)?and\/or its (?:affiliates|subsidiaries).*$/, '');
-  const words = text.split(text.includes(',') ? /[\s,]+/ : ' ').filter((word) => word !== '');
-  while (words.length > 1) {
-    const last = words.at(-1) as string;
+  let name = text.includes(',')
+    ? text
+        .split(/[\s,]+/)
+        .filter(Boolean)
+        .join(' ')
+    : text.trim();
+  for (let space = name.lastIndexOf(' '); space > 0; space = name.lastIndexOf(' ')) {
+    const last = name.slice(space + 1);
     if (!LEGAL_FORMS.has(/[().]/.test(last) ? last.replace(/^\(|[.)]+$/g, '') : last)) break;
-    words.pop();
+    name = name.slice(0, space);
   }
-  const name = words.join(' ');
   return name.endsWith('.') ? name.replace(/[.\s]+$/, '') : name;
 }
 
