@@ -127,8 +127,6 @@ export class DomainIndex {
   readonly #tenants: ReadonlySet<string>;
   /** Ends of names that tell who hosts. */
   readonly #hosts: ReadonlySet<string>;
-  /** Those of whose domain no more is said than whose it is. */
-  readonly #unsaid = new Set<DomainOwner>();
   readonly #words: LabelWords;
   readonly #wordsWhereUnsaid: LabelWords;
   readonly #wordsWhereDelivered: LabelWords;
@@ -140,9 +138,7 @@ export class DomainIndex {
       for (const domain of vendor.domains) {
         const { name, purpose, until } = parts(domain);
         if (this.#owners.has(name)) continue;
-        const owner = { domain: name, vendor, product: null, purpose: purpose ?? 'use', until };
-        this.#owners.set(name, owner);
-        if (owner.purpose === 'use') this.#unsaid.add(owner);
+        this.#owners.set(name, { domain: name, vendor, product: null, purpose: purpose ?? 'use', until });
       }
     }
     for (const product of base.products) {
@@ -217,7 +213,8 @@ export class DomainIndex {
   }
 
   #wordsFor(owner: DomainOwner): LabelWords {
-    if (this.#unsaid.has(owner)) return this.#wordsWhereUnsaid;
+    // Of such a domain no more is said than whose it is.
+    if (owner.product === null && owner.purpose === 'use') return this.#wordsWhereUnsaid;
     return owner.purpose === 'cdn' ? this.#wordsWhereDelivered : this.#words;
   }
 
