@@ -9,7 +9,14 @@ import { Problem } from '../problem.ts';
 import { runAgent } from './agent.ts';
 import { type CommonOptions, languageOf, loadKnowledge, print, restoreDash, Stop } from './context.ts';
 import { observePaths } from './observe.ts';
-import { assessObserved, checkOptions, finishReport, keyOf, type ReportOptions, reportOptions } from './report.ts';
+import {
+  assessObserved,
+  checkOptions,
+  finishReport,
+  keyForReport,
+  type ReportOptions,
+  reportOptions,
+} from './report.ts';
 import { texts } from './texts.ts';
 import { whyNoService } from './unseen-services.ts';
 
@@ -22,7 +29,7 @@ async function here(options: ReportOptions): Promise<void> {
   try {
     const file = join(folder, 'this-machine.inventory.json');
     writeFileSync(file, document);
-    const observed = await observePaths([file], base, { ...options, format: undefined, key: keyOf(options) });
+    const observed = await observePaths([file], base, { ...options, format: undefined, key: keyForReport(options) });
     finishReport(observed, assessObserved(observed, base, options), options);
     const why = whyNoService(readInventory(JSON.parse(document), file));
     if (why !== undefined && !options.json) print(why[languageOf(options)]);

@@ -1,5 +1,5 @@
 /** `tiebreak report PATHS…`: inventories → Assessment → report; also what `tiebreak` and `tiebreak demo` end with. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, opendirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import type { UnitPopulation } from '../assess/sampling.ts';
@@ -56,6 +56,24 @@ export function keyOf(options: CommonOptions & { key?: string | undefined; outpu
   return organisationKey(options.key, join(dirname(resolve(options.output)), KEY_FILE), (problem) => {
     process.stderr.write(`tiebreak: ${problem.in(languageOf(options))}\n`);
   });
+}
+
+/** The same for a command that writes there: where not even the key can be, it stops before reading thousands of files. */
+export function keyForReport(options: ReportOptions): Uint8Array {
+  const folder = resolve(options.output);
+  if (!existsSync(folder)) makeOutput(dirname(folder), options.output);
+  return keyOf(options);
+}
+
+function makeOutput(folder: string, asked: string): void {
+  try {
+    makeFolder(folder);
+    // Where a file stands in its place.
+    opendirSync(folder).closeSync();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Problem('output-unwritable', { file: asked, detail: code ?? String(error) });
+  }
 }
 
 function readPopulation(file: string, units: readonly string[]): UnitPopulation[] {
@@ -170,7 +188,7 @@ export function finishReport(observed: Observed, assessment: Assessment, options
 export async function report(paths: readonly string[], options: ReportOptions): Promise<void> {
   const base = await loadKnowledge(options);
   checkOptions(base, options);
-  const observed = await observePaths(paths, base, { ...options, format: undefined, key: keyOf(options) });
+  const observed = await observePaths(paths, base, { ...options, format: undefined, key: keyForReport(options) });
   finishReport(observed, assessObserved(observed, base, options), options);
 }
 
