@@ -1,6 +1,8 @@
 /** What records and rules are checked for alike: lists in order, patterns not too wide, and claimed once. */
-import { normalisePattern, normaliseText } from '../identify/normalise.ts';
+
 import { describeMatch } from '../knowledge/base.ts';
+import { EVERYTHING } from '../knowledge/compiled.ts';
+import { normalisePattern, normaliseText } from '../knowledge/normalise.ts';
 import type { MatchRecord } from '../knowledge/vendor-schema.ts';
 import type { Claims } from './claims.ts';
 import type { LintCode } from './texts.ts';
@@ -26,7 +28,8 @@ export function lintMatchOrder(list: readonly MatchRecord[], where: string, repo
 }
 
 export function lintMatch(match: MatchRecord, where: string, report: Report): void {
-  const pattern = match.name ?? match.package;
+  // Everything of a publisher: it is the publisher that may not be too wide.
+  const pattern = match.name === EVERYTHING ? (match.publisher ?? '*') : (match.name ?? match.package);
   if (pattern?.includes('*') && pattern.replaceAll('*', '').trim().length < FEWEST_LITERALS)
     report(where, 'glob-too-wide', { id: pattern });
 }

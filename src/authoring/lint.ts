@@ -3,8 +3,9 @@
  *
  * In: a knowledge base whose records fit their schema. Out: issues, sorted by file. It changes nothing and touches no disk.
  */
-import { normalisePublisherPattern, normaliseText } from '../identify/normalise.ts';
+
 import { countedRoles, type KnowledgeBase, type Product, type Vendor } from '../knowledge/base.ts';
+import { normalisePublisherPattern, normaliseText } from '../knowledge/normalise.ts';
 import type { DomainRecord } from '../knowledge/vendor-schema.ts';
 import { classify } from '../score/classify.ts';
 import { Claims } from './claims.ts';

@@ -5,7 +5,7 @@
  * no function; whoever completes a draft looks those up.
  */
 import { stringify } from 'yaml';
-import { normalisePublisher, normaliseText, titleOf } from '../identify/normalise.ts';
+import { normalisePublisher, normaliseText, titleOf } from '../knowledge/normalise.ts';
 import type { Language } from '../language.ts';
 
 export interface UnknownTitle {

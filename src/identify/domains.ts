@@ -88,9 +88,13 @@ function wordsOf(rules: { readonly [Name in Purpose]?: readonly string[] | undef
   );
 }
 
-/** What takes a name out of everything comes first, what leaves it in use last: the order of an agent's list, which knows no purpose. */
+/** What a purpose is worth where a name says several: what takes it out of everything comes first, what leaves it in use last. */
+function rank(purpose: Purpose | undefined): number {
+  if (purpose === 'advertising') return 0;
+  return purpose === 'authentication' ? 3 : purpose === 'cdn' ? 2 : 1;
+}
+
 function inOrder(words: readonly [string, Purpose][]): string[] {
-  const rank = (purpose: Purpose): number => (purpose === 'advertising' ? 0 : purpose === 'authentication' ? 2 : 1);
   return words.toSorted(([a, x], [b, y]) => rank(x) - rank(y) || (a < b ? -1 : 1)).map(([word]) => word);
 }
 
@@ -100,8 +104,23 @@ interface LabelWords {
   readonly within: readonly string[];
 }
 
-/** The first label, or part of one between hyphens, that is a known word, its final digits apart; else the first that holds one. */
+/** Words and pieces of words, those of some purposes apart. */
+function labelWords(
+  words: readonly [string, Purpose][],
+  pieces: readonly [string, Purpose][],
+  but: readonly Purpose[] = [],
+): LabelWords {
+  const isMeant = ([, purpose]: [string, Purpose]): boolean => !but.includes(purpose);
+  return { whole: new Map(words.filter(isMeant)), within: inOrder(pieces.filter(isMeant)) };
+}
+
+/**
+ * The first label, or part of one between hyphens, that is a known word, its final digits apart; else the first that holds one. A word of certificates
+ * is meant wherever it stands, and that a name delivers files says least: what the files are for, when another word tells it, says more.
+ */
 function wordIn(labels: string, { whole, within }: LabelWords): string | null {
+  let said: string | null = null;
+  let delivers = false;
   let start = 0;
   for (let i = 0; i <= labels.length; i++) {
     const code = i < labels.length ? labels.charCodeAt(i) : DOT;
@@ -109,10 +128,16 @@ function wordIn(labels: string, { whole, within }: LabelWords): string | null {
     let end = i;
     while (end > start && isDigit(labels.charCodeAt(end - 1))) end -= 1;
     const word = labels.slice(start, end);
-    if (whole.has(word)) return word;
     start = i + 1;
+    const purpose = whole.get(word);
+    if (purpose === 'revocation') return word;
+    if (purpose === undefined || (said !== null && !(delivers && rank(purpose) < rank('cdn')))) continue;
+    said = word;
+    delivers = purpose === 'cdn';
   }
-  return within.find((word) => labels.includes(word)) ?? null;
+  if (said !== null && !delivers) return said;
+  const found = within.find((word) => labels.includes(word));
+  return found === undefined || (said !== null && rank(whole.get(found)) >= rank('cdn')) ? said : found;
 }
 
 function parentOf(name: string): string {
@@ -130,6 +155,8 @@ export class DomainIndex {
   readonly #words: LabelWords;
   readonly #wordsWhereUnsaid: LabelWords;
   readonly #wordsWhereDelivered: LabelWords;
+  readonly #wordsWhereUpdated: LabelWords;
+  readonly #wordsWhereTold: LabelWords;
   /** Owners with the purpose that a name under their domain says, so that each is one object. */
   readonly #withPurpose = new Map<DomainOwner, Map<Purpose, DomainOwner>>();
 
@@ -160,12 +187,15 @@ export class DomainIndex {
     this.#tenants = new Set(base.rules.clouds.tenants);
     this.#hosts = new Set(base.rules.clouds.aliases.map(({ suffix }) => suffix));
     const { labels, within, unsaid } = base.rules.purposes;
-    const believed = [...wordsOf(labels), ...wordsOf(within)];
-    const delivered = wordsOf({ telemetry: unsaid.telemetry ?? [] });
-    const found = inOrder(wordsOf(within));
-    this.#words = { whole: new Map(believed), within: found };
-    this.#wordsWhereUnsaid = { whole: new Map([...wordsOf(unsaid), ...believed]), within: found };
-    this.#wordsWhereDelivered = { whole: new Map([...delivered, ...believed]), within: found };
+    const pieces = wordsOf(within);
+    const believed = [...wordsOf(labels), ...pieces];
+    this.#words = labelWords(believed, pieces);
+    this.#wordsWhereUnsaid = labelWords([...wordsOf(unsaid), ...believed], pieces);
+    this.#wordsWhereDelivered = labelWords([...wordsOf({ telemetry: unsaid.telemetry ?? [] }), ...believed], pieces, [
+      'authentication',
+    ]);
+    this.#wordsWhereUpdated = labelWords(believed, pieces, ['authentication', 'cdn']);
+    this.#wordsWhereTold = labelWords(believed, pieces, ['authentication', 'cdn', 'resolver', 'telemetry']);
   }
 
   /** The owner, on a day, of the longest known suffix of an already normalised host, at a label boundary. */
@@ -195,27 +225,38 @@ export class DomainIndex {
 
   /** What the labels before a domain say it is for, and all of them that is needed to say it again; null when they say nothing more. */
   #saidBefore(owner: DomainOwner, labels: string): { purpose: Purpose; kept: string } | null {
-    if (!GENERAL.includes(owner.purpose)) return null;
+    const words = this.#wordsFor(owner);
+    if (words === null) return null;
     // A delivery network often answers to the whole name that it delivers: "ads.example.com.edgekey.net".
     const delivered = owner.purpose === 'cdn' && labels.includes('.') ? this.ownerOf(labels) : null;
     if (delivered !== null && !GENERAL.includes(delivered.purpose) && !COUNTED_PURPOSES.includes(delivered.purpose)) {
       const kept = this.reduced(labels);
       return { purpose: delivered.purpose, kept: kept ?? delivered.domain };
     }
-    const words = this.#wordsFor(owner);
     const word = wordIn(labels, words);
     const purpose = word === null ? undefined : words.whole.get(word);
-    // No label makes a contact count that did not, and updates that are delivered are updates.
-    const isIdle =
-      (purpose === 'authentication' && owner.purpose !== 'use') || (purpose === 'cdn' && owner.purpose === 'update');
-    if (word === null || purpose === undefined || isIdle) return null;
-    return { purpose, kept: word };
+    return word === null || purpose === undefined ? null : { purpose, kept: word };
   }
 
-  #wordsFor(owner: DomainOwner): LabelWords {
+  /** The words that can be believed before a domain; null when what its record says of it is the last word. */
+  #wordsFor(owner: DomainOwner): LabelWords | null {
     // Of such a domain no more is said than whose it is.
     if (owner.product === null && owner.purpose === 'use') return this.#wordsWhereUnsaid;
-    return owner.purpose === 'cdn' ? this.#wordsWhereDelivered : this.#words;
+    switch (owner.purpose) {
+      case 'use':
+        return this.#words;
+      // No label makes a contact count that did not.
+      case 'cdn':
+        return this.#wordsWhereDelivered;
+      // Updates that are delivered are updates.
+      case 'update':
+        return this.#wordsWhereUpdated;
+      // What a maker's machines tell it stands beside its advertising and its updates.
+      case 'telemetry':
+        return this.#wordsWhereTold;
+      default:
+        return null;
+    }
   }
 
   /**

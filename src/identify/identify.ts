@@ -7,11 +7,11 @@
 import { repeatsOf } from '../inventory/repeats.ts';
 import type { Inventory, Machine, SoftwareItem } from '../inventory/schema.ts';
 import { countedRoles, type KnowledgeBase, type Product, phraseLabel, type Vendor } from '../knowledge/base.ts';
+import { normalisePublisher, normaliseText } from '../knowledge/normalise.ts';
 import type { Role } from '../knowledge/vendor-schema.ts';
 import type { Label } from '../language.ts';
 import { Matcher, type Observation, type Recognition } from './match.ts';
 import type { NoiseRule } from './match-index.ts';
-import { normalisePublisher, normaliseText } from './normalise.ts';
 import { RepeatedPositions } from './repeated.ts';
 
 /** A title as it was read, with what was made of it. Findings are shared: one for each distinct title and outcome. */

@@ -2,14 +2,15 @@
  * Recognition of one observed title: which rule of the base holds.
  *
  * In: a name, a publisher, an identifier, as read. Out: the rule that wins, or none, and the vendor when only its name was recognised.
- * Order: technical identifier, image, package; then an exact name; then noise; then the glob with most literal characters; then noise of last resort.
+ * Order: technical identifier, image, package; then an exact name; then noise; then the glob with most literal characters; then noise of last resort;
+ * then what is said of everything of a publisher.
  * A package is recognised by its name as a package, or by a title whose rule also names its publisher.
  * It does not decide whether the product counts (identify.ts does).
  */
 import semver from 'semver';
 import type { KnowledgeBase, Vendor } from '../knowledge/base.ts';
+import { normaliseImage, normalisePublisher, normaliseText, titleOf } from '../knowledge/normalise.ts';
 import { buildMatchIndex, type CompiledRule, type MatchIndex } from './match-index.ts';
-import { normaliseImage, normalisePublisher, normaliseText, titleOf } from './normalise.ts';
 import { type Glob, globMatches } from './patterns.ts';
 
 /** What is known of one thing that was seen. */
@@ -45,7 +46,7 @@ function versionHolds(range: string, version: string | undefined): boolean {
   return coerced !== null && semver.satisfies(coerced, range, { loose: true });
 }
 
-/** Rank of a candidate: exact before noise before glob before noise of last resort, then literal length, then a confirmed publisher. */
+/** Rank of a candidate: exact before noise before glob before noise of last resort before a publisher alone, then literal length, then a confirmed publisher. */
 function rank({
   rule,
   exact,
@@ -57,8 +58,8 @@ function rank({
   literal: number;
   confirmed: boolean;
 }): number {
-  const ofGlob = rule.noise === null ? 1 : rule.noise.lastResort ? 0 : 2;
-  const tier = exact ? (rule.product !== null ? 4 : 3) : ofGlob;
+  const ofGlob = rule.ofPublisher ? 0 : rule.noise === null ? 2 : rule.noise.lastResort ? 1 : 3;
+  const tier = exact ? (rule.product !== null ? 5 : 4) : ofGlob;
   return tier * 1_000_000 + literal * 10 + (confirmed ? 1 : 0);
 }
 
@@ -132,6 +133,12 @@ export class Matcher {
       this.#index.names.search(title, found);
     }
     choice.offerGlobs(found);
+    if (publisher !== '' && seen.package === undefined) {
+      const ofPublisher: Found[] = [];
+      this.#index.makers.search(publisher, ofPublisher);
+      choice.offerGlobs(ofPublisher);
+      choice.offerPublisher(this.#index.makers.exact(publisher), publisher.length);
+    }
     return choice;
   }
 }
@@ -167,6 +174,11 @@ class Choice {
   /** Rules of an identifier, or of a whole name and its length. */
   offerAll(rules: readonly CompiledRule[] | undefined, literal = 0): void {
     if (rules !== undefined) for (const rule of rules) this.#offer(rule, true, literal);
+  }
+
+  /** Rules on everything of a publisher, named whole. */
+  offerPublisher(rules: readonly CompiledRule[] | undefined, literal: number): void {
+    if (rules !== undefined) for (const rule of rules) this.#offer(rule, false, literal);
   }
 
   offerGlobs(globs: readonly Found[]): void {

@@ -5,7 +5,7 @@
  * word of it is borne by products of several vendors, or it is one word and its vendor is not named beside it. Two products named are none.
  */
 import { countedRoles, type KnowledgeBase, type Product, type Vendor } from '../knowledge/base.ts';
-import { normalisePublisher, normaliseText } from './normalise.ts';
+import { normalisePublisher, normaliseText } from '../knowledge/normalise.ts';
 
 /** Words of a text that are looked at, and most words of a name. */
 const MOST_WORDS = 200;

@@ -17,7 +17,7 @@ import { DomainIndex } from './domains.ts';
 import { type Evidence, EvidenceWeigher } from './evidence.ts';
 import type { LoadOperators } from './hosting.ts';
 import { type Finding, Identifier } from './identify.ts';
-import { Rows } from './rows.ts';
+import { type Row, Rows } from './rows.ts';
 
 /** One machine, as the scoring and the lists need it. */
 export interface MachineRecord {
@@ -31,7 +31,7 @@ export interface MachineRecord {
   readonly pairs: Uint32Array;
   readonly unknown: number;
   /** Distinct titles found on it, as positions in `titles`. */
-  readonly titles: Uint32Array;
+  readonly titles: Row;
   /** Domains contacted, as positions in `domains`; null when no source could have seen any. */
   readonly domains: Uint32Array | null;
   /** Public resolvers contacted by their address, as positions in `domains`. */
@@ -104,7 +104,8 @@ export class FleetObserver {
   readonly #identifier: Identifier;
   readonly #contacts: ContactLists;
   readonly #attachments: Attachments;
-  readonly #rows = new Rows();
+  readonly #rows = new Rows((length) => new Uint32Array(length));
+  readonly #shortRows = new Rows((length) => new Uint16Array(length));
   readonly #scopeOfKind = new Map<string, MachineScope | null>();
   /** By product: its functions, as numbers. */
   readonly #functionsOf: readonly (readonly number[])[];
@@ -163,7 +164,7 @@ export class FleetObserver {
     const record = this.#record(inventory, key, contacts, {
       pairs: this.#pairs(content, evidence),
       unknown: content.unknown,
-      titles: this.#rows.of(content.titles),
+      titles: this.#titles(content),
     });
     if (earlier && earlier.collectedAt === record.collectedAt && !saysMore(record, earlier)) return;
     this.#machines.set(key, record);
@@ -200,7 +201,7 @@ export class FleetObserver {
   /** A client that two logs saw contacted what either says: neither replaces the other. */
   #addClient(inventory: Inventory, key: string, registrableDomain: (host: string) => string | null): void {
     const contacts = this.#contacts.of(inventory, registrableDomain);
-    const nothing = { pairs: this.#rows.of([]), unknown: 0, titles: this.#rows.of([]) };
+    const nothing = { pairs: this.#rows.of([]), unknown: 0, titles: this.#shortRows.of([]) };
     // A log that shows no name of a client has looked all the same.
     const seen = { ...contacts, domains: contacts.domains ?? this.#rows.of([]) };
     const record = this.#record(inventory, key, seen, nothing);
@@ -265,6 +266,11 @@ export class FleetObserver {
     const bundled = this.#identifier.bundled[position] as number;
     if (bundled >= 0) content.bundled.push(bundled);
     content.titles.push(position);
+  }
+
+  /** The longest rows of a machine by far: half as long while there are few distinct titles. */
+  #titles({ titles }: Content): Row {
+    return this.#identifier.findings.length <= 0x10000 ? this.#shortRows.of(titles) : this.#rows.of(titles);
   }
 
   /** Products kept, each for the functions it is kept for, after evidence of use. */

@@ -1,10 +1,11 @@
 /**
  * The matching language, compiled: many globs looked up at once in time linear in the name, never backtracking.
  *
- * In: globs with a value each. Out: an index that lists every value whose glob matches a text.
- * Globs without wildcard are a map; globs with a literal beginning hang in a radix tree; globs that begin with a wildcard are found by an
- * Aho–Corasick automaton on their longest literal part. What is left of a glob is checked part by part, each found once, from left to right.
+ * In: a table of globs in order. Out: an index that lists every value whose glob matches a text.
+ * Globs with a literal beginning are found by it, in their order; globs that begin with a wildcard by an Aho–Corasick automaton on their longest
+ * literal part. What is left of a glob is checked part by part, each found once, from left to right.
  */
+import { beginningOf, isFloating, type PatternTable } from '../knowledge/compiled.ts';
 
 /** One glob. Most are never asked for: what they are made of is worked out when they are. */
 export class Glob<T> {
@@ -27,11 +28,10 @@ export class Glob<T> {
   get literal(): number {
     return this.#pattern.length - this.parts.length + 1;
   }
+}
 
-  /** What is before the first wildcard. */
-  get beginning(): string {
-    return this.#pattern.slice(0, this.#pattern.indexOf('*'));
-  }
+function longestOf(parts: readonly string[]): string {
+  return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
 }
 
 /** Whether the parts of a glob occur in order in the text, the first at its beginning and the last at its end. */
@@ -49,44 +49,6 @@ export function globMatches(parts: readonly string[], text: string): boolean {
     at = found + part.length;
   }
   return true;
-}
-
-/** Most nodes are leaves: lists are made when something is put in them. */
-interface RadixNode<T> {
-  label: string;
-  globs: Glob<T>[] | null;
-  children: Map<number, RadixNode<T>> | null;
-}
-
-function hang<T>(node: RadixNode<T>, code: number, child: RadixNode<T>): void {
-  node.children ??= new Map();
-  node.children.set(code, child);
-}
-
-function radixInsert<T>(root: RadixNode<T>, key: string, glob: Glob<T>): void {
-  let node = root;
-  let at = 0;
-  while (at < key.length) {
-    const child = node.children?.get(key.charCodeAt(at));
-    if (child === undefined) {
-      hang(node, key.charCodeAt(at), { label: key.slice(at), globs: [glob], children: null });
-      return;
-    }
-    let common = 0;
-    while (common < child.label.length && child.label.charCodeAt(common) === key.charCodeAt(at + common)) common += 1;
-    if (common < child.label.length) {
-      const upper: RadixNode<T> = { label: child.label.slice(0, common), globs: null, children: null };
-      child.label = child.label.slice(common);
-      hang(upper, child.label.charCodeAt(0), child);
-      hang(node, key.charCodeAt(at), upper);
-      node = upper;
-    } else {
-      node = child;
-    }
-    at += common;
-  }
-  node.globs ??= [];
-  node.globs.push(glob);
 }
 
 /** Aho–Corasick, made deterministic: the states to fall back to are already in the table, which is one look-up for each character. */
@@ -169,49 +131,92 @@ function fallBack<T>(table: Uint16Array | Uint32Array, width: number, states: nu
 
 /** An index of globs. `search` visits every glob that matches; exact ones can be asked alone. */
 export class PatternIndex<T> {
-  readonly #exact = new Map<string, T[]>();
-  readonly #root: RadixNode<T> = { label: '', globs: null, children: null };
+  readonly #table: PatternTable;
+  readonly #valueAt: (number: number) => T;
+  /** Made when something is found. */
+  readonly #globs: (Glob<T> | undefined)[] = [];
+  /** Distinct beginnings, in order. */
+  readonly #keys: string[] = [];
+  /** For each of them the position of its first glob, then how many globs there are. */
+  readonly #firsts: number[] = [];
+  /** For each of them the longest other one that it begins with; −1 when there is none. */
+  readonly #shorter: number[] = [];
   readonly #floating: Automaton<T> | null;
+  #lastText: string | undefined;
+  #lastKey = -1;
 
-  constructor(patterns: Iterable<readonly [pattern: string, value: T]>) {
+  /** Of the values, which are asked for by their number, only those of globs that are found. */
+  constructor(table: PatternTable, valueAt: (number: number) => T) {
+    this.#table = table;
+    this.#valueAt = valueAt;
     const floating: Keyed<T>[] = [];
-    for (const [pattern, value] of patterns) {
-      if (!pattern.includes('*')) {
-        const same = this.#exact.get(pattern);
-        if (same) same.push(value);
-        else this.#exact.set(pattern, [value]);
+    for (const [position, pattern] of table.patterns.entries()) {
+      if (isFloating(pattern)) {
+        const glob = this.#globAt(position);
+        floating.push({ key: longestOf(glob.parts), glob });
         continue;
       }
-      const glob = new Glob(pattern, value);
-      const { beginning } = glob;
-      if (beginning !== '') {
-        radixInsert(this.#root, beginning, glob);
-      } else {
-        const key = glob.parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
-        if (key === '') radixInsert(this.#root, '', glob);
-        else floating.push({ key, glob });
-      }
+      const beginning = beginningOf(pattern);
+      if (beginning === this.#keys.at(-1)) continue;
+      this.#shorter.push(this.#longestBeginning(beginning, this.#keys.length - 1));
+      this.#keys.push(beginning);
+      this.#firsts.push(position);
     }
+    this.#firsts.push(table.patterns.length);
     this.#floating = floating.length > 0 ? buildAutomaton(floating) : null;
   }
 
   /** Values of the globs without wildcard that are the text. */
   exact(text: string): readonly T[] | undefined {
-    return this.#exact.get(text);
+    const key = this.#keyOf(text);
+    if (key < 0 || this.#keys[key] !== text) return undefined;
+    const { patterns, values } = this.#table;
+    const found: T[] = [];
+    for (let at = this.#firsts[key] as number; at < (this.#firsts[key + 1] as number); at++)
+      if (patterns[at] === text) found.push(this.#valueAt(values[at] as number));
+    return found.length > 0 ? found : undefined;
   }
 
   /** Adds to `found` every glob with a wildcard that matches the text. */
   search(text: string, found: Glob<T>[]): void {
-    let node: RadixNode<T> | undefined = this.#root;
-    let at = 0;
-    while (node !== undefined) {
-      if (node.globs !== null) for (const glob of node.globs) if (globMatches(glob.parts, text)) found.push(glob);
-      const child: RadixNode<T> | undefined = node.children?.get(text.charCodeAt(at));
-      if (child === undefined || !text.startsWith(child.label, at)) break;
-      at += child.label.length;
-      node = child;
+    const { patterns } = this.#table;
+    for (let key = this.#keyOf(text); key >= 0; key = this.#shorter[key] as number) {
+      const exact = (this.#keys[key] as string).length;
+      for (let at = this.#firsts[key] as number; at < (this.#firsts[key + 1] as number); at++) {
+        if ((patterns[at] as string).length === exact) continue;
+        const glob = this.#globAt(at);
+        if (globMatches(glob.parts, text)) found.push(glob);
+      }
     }
     if (this.#floating !== null) this.#searchFloating(this.#floating, text, found);
+  }
+
+  #globAt(position: number): Glob<T> {
+    const { patterns, values } = this.#table;
+    this.#globs[position] ??= new Glob(patterns[position] as string, this.#valueAt(values[position] as number));
+    return this.#globs[position];
+  }
+
+  /** The longest of the beginnings that the text begins with; −1 when it begins with none. */
+  #keyOf(text: string): number {
+    if (text === this.#lastText) return this.#lastKey;
+    let low = 0;
+    let high = this.#keys.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#keys[middle] as string) <= text) low = middle + 1;
+      else high = middle;
+    }
+    this.#lastText = text;
+    this.#lastKey = this.#longestBeginning(text, low - 1);
+    return this.#lastKey;
+  }
+
+  /** What begins a text comes before it in order, and begins all that stands between them: the last before it leads to every one. */
+  #longestBeginning(text: string, before: number): number {
+    let key = before;
+    while (key >= 0 && !text.startsWith(this.#keys[key] as string)) key = this.#shorter[key] as number;
+    return key;
   }
 
   #searchFloating({ columns, wideColumns, width, table, output }: Automaton<T>, text: string, found: Glob<T>[]): void {

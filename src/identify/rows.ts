@@ -4,29 +4,42 @@
  */
 const BLOCK = 1 << 16;
 
-const NONE = new Uint32Array();
+export type Row = Uint16Array | Uint32Array;
 
-export class Rows {
-  #block = new Uint32Array(BLOCK);
+export class Rows<Kind extends Row = Uint32Array> {
+  readonly #make: (length: number) => Kind;
+  readonly #none: Kind;
+  #block: Kind;
   #used = 0;
 
+  /** `make` gives the memory of so many numbers: of two bytes, where none is larger than they hold, or of four. */
+  constructor(make: (length: number) => Kind) {
+    this.#make = make;
+    this.#none = make(0);
+    this.#block = make(BLOCK);
+  }
+
   /** A row that holds these numbers; nobody may write in it. */
-  of(numbers: { readonly length: number } & Iterable<number>): Uint32Array {
+  of(numbers: { readonly length: number } & Iterable<number>): Kind {
     const { length } = numbers;
-    if (length === 0) return NONE;
-    if (length > BLOCK) return Uint32Array.from(numbers);
-    if (this.#used + length > BLOCK) {
-      this.#block = new Uint32Array(BLOCK);
-      this.#used = 0;
-    }
-    const row = this.#block.subarray(this.#used, this.#used + length);
+    if (length === 0) return this.#none;
+    const row = this.#room(length);
     let at = 0;
     for (const number of numbers) row[at++] = number;
-    this.#used += length;
     return row;
   }
 
-  ofSet(numbers: ReadonlySet<number>): Uint32Array {
-    return numbers.size === 0 ? NONE : this.of([...numbers]);
+  ofSet(numbers: ReadonlySet<number>): Kind {
+    return numbers.size === 0 ? this.#none : this.of([...numbers]);
+  }
+
+  #room(length: number): Kind {
+    if (length > BLOCK) return this.#make(length);
+    if (this.#used + length > BLOCK) {
+      this.#block = this.#make(BLOCK);
+      this.#used = 0;
+    }
+    this.#used += length;
+    return this.#block.subarray(this.#used - length, this.#used) as Kind;
   }
 }

@@ -4,6 +4,7 @@
  * In: records and rules already checked against their schemas. Out: a KnowledgeBase. It touches no disk (read.ts does).
  */
 import type { Label } from '../language.ts';
+import { type CompiledMatches, compileMatches } from './compiled.ts';
 import type {
   Cautions,
   ClassRules,
@@ -68,24 +69,41 @@ export interface KnowledgeBase {
   readonly products: readonly Product[];
   readonly productById: ReadonlyMap<string, Product>;
   readonly rules: Rules;
-  /** Fingerprint of everything above, 12 hexadecimal characters. */
+  /** What recognises titles and publishers, by the number of the rule and of the vendor. */
+  readonly compiled: CompiledMatches;
+  /** Fingerprint of the records and rules, 12 hexadecimal characters. */
   readonly version: string;
 }
 
-/** Joins records into a base. Products are numbered in the order of vendors then products, so that the same records give the same numbers. */
-export function buildBase(records: readonly Vendor[], rules: Rules, version: string): KnowledgeBase {
-  const vendors = new Map<string, Vendor>();
+/** The order of a base, which numbers vendors and products, so that the same records give the same numbers. Of two with one id the last stays. */
+export function inOrder<Record extends { readonly id: string }>(records: readonly Record[]): Record[] {
+  return [...new Map(records.map((record) => [record.id, record])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Joins records into a base. `compiled` is what was made of the same records before, where it was kept. */
+export function buildBase(
+  records: readonly Vendor[],
+  rules: Rules,
+  { version, compiled }: { version: string; compiled?: CompiledMatches | undefined },
+): KnowledgeBase {
+  const ordered = inOrder(records);
   const products: Product[] = [];
   const productById = new Map<string, Product>();
-  for (const vendor of [...records].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    vendors.set(vendor.id, vendor);
+  for (const vendor of ordered) {
     for (const record of vendor.products) {
       const product: Product = { ...record, vendor, index: products.length };
       products.push(product);
       if (!productById.has(product.id)) productById.set(product.id, product);
     }
   }
-  return { vendors, products, productById, rules, version };
+  return {
+    vendors: new Map(ordered.map((vendor) => [vendor.id, vendor])),
+    products,
+    productById,
+    rules,
+    compiled: compiled ?? compileMatches(ordered, rules.noise.rules),
+    version,
+  };
 }
 
 /** A phrase of a record in every language. */
@@ -133,6 +151,7 @@ export function countFacts(base: KnowledgeBase): { read: number; unverified: num
 
 /** What a match of a rule is written on, for messages: "name: Mozilla Firefox *". */
 export function describeMatch(match: MatchRecord): string {
+  if (match.name === '*' && match.publisher !== undefined) return `name: *, publisher: ${match.publisher}`;
   if (match.name !== undefined) return `name: ${match.name}`;
   if (match.package !== undefined) return `package: ${match.package}`;
   if (match.id !== undefined) return `id: ${match.id}`;

@@ -67,6 +67,12 @@ function readReading(file: string, key?: string): Reading | undefined {
   }
 }
 
+/** What checks records and keeps them: another version of it makes another cache. */
+const CODE = [
+  ...['compiled.ts', 'fields.ts', 'normalise.ts', 'read.ts', 'rules-schema.ts'],
+  ...['snapshot.ts', 'vendor-schema.ts'],
+];
+
 /** Where the records of a base are, and where what was checked of them is kept, if it is. */
 export interface Unchecked {
   readonly vendorPaths: readonly string[];
@@ -77,9 +83,7 @@ export interface Unchecked {
 
 function placeOf({ root, cache }: KnowledgeSources): Unchecked {
   const vendorPaths = listFolder(join(root, 'data', 'vendors'));
-  const code = ['fields.ts', 'rules-schema.ts', 'vendor-schema.ts', 'read.ts', 'snapshot.ts'].map((name) =>
-    join(import.meta.dirname, name),
-  );
+  const code = CODE.map((name) => join(import.meta.dirname, name));
   const key = createHash('sha256')
     .update([...listFolder(join(root, 'rules')), ...vendorPaths, ...code].map(markOf).join('\n'))
     .digest('hex');
@@ -99,6 +103,6 @@ export function readChecked(sources: KnowledgeSources): { reading: Reading } | {
 export function readCheckedBase(sources: KnowledgeSources): KnowledgeBase | undefined {
   const checked = sources.local?.length ? undefined : readChecked(sources);
   if (checked === undefined || !('reading' in checked)) return undefined;
-  const { rules, vendors, version } = checked.reading;
-  return buildBase(vendors, toRules(rules), version);
+  const { rules, vendors, version, compiled } = checked.reading;
+  return buildBase(vendors, toRules(rules), { version, compiled });
 }

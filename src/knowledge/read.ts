@@ -121,7 +121,7 @@ export function checkedKnowledge(root: string): Reading {
 /** Reads the base, and every problem of its files; `base` is null when one of them is not usable. */
 export function readKnowledge(sources: KnowledgeSources): { base: KnowledgeBase | null; problems: Problem[] } {
   const problems: Problem[] = [];
-  const { vendors, rules, version } = readOrCheck(sources, problems);
+  const { vendors, rules, version, compiled } = readOrCheck(sources, problems);
   const own = readVendors((sources.local ?? []).flatMap(listFolder), true, problems);
   const files = new Set<string>();
   for (const { id, file } of own) {
@@ -129,7 +129,7 @@ export function readKnowledge(sources: KnowledgeSources): { base: KnowledgeBase 
     files.add(id);
   }
   if (problems.length > 0) return { base: null, problems };
-  if (own.length === 0) return { base: buildBase(vendors, toRules(rules), version), problems };
+  if (own.length === 0) return { base: buildBase(vendors, toRules(rules), { version, compiled }), problems };
   const joined = new Map([...vendors, ...own].map((vendor) => [vendor.id, vendor]));
-  return { base: buildBase([...joined.values()], toRules(rules), fingerprint(version, own)), problems };
+  return { base: buildBase([...joined.values()], toRules(rules), { version: fingerprint(version, own) }), problems };
 }

@@ -4,7 +4,8 @@
  * In: a Reading. Out: its text, and back. Records mostly say what most of them say (no owner known, no end of life): what is usual is
  * written once, which halves the time it takes to parse the rest.
  */
-import type { Vendor } from './base.ts';
+import { inOrder, type Vendor } from './base.ts';
+import { type CompiledMatches, compileMatches } from './compiled.ts';
 import type { RuleDocuments } from './rules-schema.ts';
 
 /** Checked records and rules, before they are joined. */
@@ -13,6 +14,8 @@ export interface Reading {
   readonly rules: RuleDocuments;
   /** Fingerprint of both. */
   readonly version: string;
+  /** What is made of both to recognise titles, where it was kept. */
+  readonly compiled?: CompiledMatches;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -22,6 +25,7 @@ interface Stored {
   readonly key?: string;
   readonly version: string;
   readonly rules: RuleDocuments;
+  readonly compiled: CompiledMatches;
   readonly usual: { readonly vendor: Fields; readonly product: Fields };
   readonly vendors: readonly (Fields & { readonly products: readonly Fields[] })[];
 }
@@ -49,7 +53,8 @@ function withoutUsual(record: Fields, usual: Fields): Fields {
 
 /** `key` says what the reading was made of. The text is ASCII, which is read and parsed faster than text with a few accents in it. */
 export function textOfReading({ vendors, rules, version }: Reading, key?: string): string {
-  const records = vendors.map(({ products, ...vendor }) => ({
+  const ordered = inOrder(vendors);
+  const records = ordered.map(({ products, ...vendor }) => ({
     vendor: vendor as Fields,
     products: products as Fields[],
   }));
@@ -65,6 +70,7 @@ export function textOfReading({ vendors, rules, version }: Reading, key?: string
     ...(key !== undefined && { key }),
     version,
     rules,
+    compiled: compileMatches(ordered, rules.noise.rules),
     usual,
     vendors: records.map((record) => ({
       ...withoutUsual(record.vendor, usual.vendor),
@@ -79,7 +85,7 @@ export function textOfReading({ vendors, rules, version }: Reading, key?: string
 
 /** The reading, or undefined when it was made of something else than `key`. Throws when it is no such text. */
 export function readingOf(text: string, key?: string): Reading | undefined {
-  const { usual, vendors, rules, version, ...stored } = JSON.parse(text) as Stored;
+  const { usual, vendors, rules, version, compiled, ...stored } = JSON.parse(text) as Stored;
   if (key !== undefined && stored.key !== key) return undefined;
   return {
     vendors: vendors.map((vendor) => {
@@ -88,5 +94,6 @@ export function readingOf(text: string, key?: string): Reading | undefined {
     }),
     rules,
     version,
+    compiled,
   };
 }

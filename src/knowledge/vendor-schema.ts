@@ -86,7 +86,11 @@ const domain = z.union([
 
 export const match = z
   .strictObject({
-    name: line.optional().describe('Glob on the normalised display name; * stands for any text'),
+    name: line
+      .optional()
+      .describe(
+        'Glob on the normalised display name; * stands for any text, and alone for everything of the publisher',
+      ),
     package: line.optional().describe('Name of a Linux or Homebrew package, glob'),
     id: line
       .optional()

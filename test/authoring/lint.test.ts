@@ -106,6 +106,14 @@ const cases: Partial<Record<LintCode, [bad: Vendors, good: Vendors][]>> = {
     [one({ products: { a: { match: [seen('abc*')] } } }), one({ products: { a: { match: [seen('abcd*')] } } })],
     [one({ products: { a: { match: [seen('* a *')] } } }), one({ products: { a: { match: [seen('abc')] } } })],
     [
+      one({ products: { a: { match: [seen('*')] } } }),
+      one({ products: { a: { match: [seen('*', { publisher: 'Abc' })] } } }),
+    ],
+    [
+      one({ products: { a: { match: [seen('*', { publisher: 'Abc*' })] } } }),
+      one({ products: { a: { match: [seen('*', { publisher: 'Abcd*' })] } } }),
+    ],
+    [
       one({ products: { a: { match: [{ package: 'a-*', seen: 's1' }] } } }),
       one({ products: { a: { match: [{ package: 'abc-*', seen: 's1' }] } } }),
     ],

@@ -151,6 +151,15 @@ describe('what the labels of a name say', () => {
     // To deliver content is no use, whatever the name before.
     ['sso.windowsupdate.com', 'microsoft - update windowsupdate.com'],
     ['ads.login.microsoftonline.com', 'microsoft m365 authentication login.microsoftonline.com'],
+    ['sso-metrics.windowsupdate.com', 'microsoft - telemetry windowsupdate.com'],
+    // What a name delivers says more than that it delivers, and a word of certificates is meant wherever it stands.
+    ['static.google.com', 'google - cdn google.com'],
+    ['static-ads.google.com', 'google - advertising google.com'],
+    ['ads.static.google.com', 'google - advertising google.com'],
+    ['static.mytelemetry.google.com', 'google - telemetry google.com'],
+    ['static.sso.google.com', 'google - cdn google.com'],
+    ['ads-ocsp.google.com', 'google - revocation google.com'],
+    ['metrics.ads.google.com', 'google - telemetry google.com'],
   ])('%s: %s', (host, expected) => expect(said(host)).toBe(expected));
 });
 

@@ -126,6 +126,34 @@ describe('packages and images', () => {
   ])('%s', (_, observation, expected) => expect(said(matcher, observation)).toBe(expected));
 });
 
+describe('everything of a publisher', () => {
+  const matcher = matcherOf(
+    {
+      maker: {
+        products: {
+          exact: { match: [seen('Foo Panel')] },
+          rest: { match: [seen('*', { publisher: 'Maker*' })] },
+          board: { match: [seen('*', { publisher: 'Maker Boards' })] },
+        },
+      },
+      other: { products: { viewer: { match: [seen('* Viewer')] } } },
+    },
+    { noise: [noise('packs', '* Pack'), { ...noise('parts', '* Runtime'), lastResort: true }] },
+  );
+  test.each<[string, Observation, string]>([
+    ['what nothing else names', { name: 'Anything 3.2', publisher: 'Maker Inc.' }, 'rest'],
+    ['the publisher named most closely', { name: 'Anything', publisher: 'Maker Boards Ltd' }, 'board'],
+    ['a name of its own first', { name: 'Foo Panel', publisher: 'Maker' }, 'exact'],
+    ['another pattern first', { name: 'Foo Viewer', publisher: 'Maker' }, 'viewer'],
+    ['noise first', { name: 'Foo Pack', publisher: 'Maker' }, 'packs'],
+    ['even noise of last resort first', { name: 'Foo Runtime', publisher: 'Maker' }, 'parts'],
+    ['another publisher', { name: 'Anything', publisher: 'Unmaker' }, 'unknown'],
+    ['no publisher', { name: 'Anything' }, 'unknown'],
+    ['the publisher as a name', { name: 'Maker' }, 'unknown'],
+    ['a package', { name: 'anything', package: 'anything', publisher: 'Maker' }, 'unknown'],
+  ])('%s', (_, observation, expected) => expect(said(matcher, observation)).toBe(expected));
+});
+
 describe('publishers', () => {
   const matcher = matcherOf({
     a: {

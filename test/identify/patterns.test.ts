@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Glob, globMatches, PatternIndex } from '../../src/identify/patterns.ts';
+import { tableOf } from '../../src/knowledge/compiled.ts';
 
 /** The matching language in one line: * is any text, the rest is itself. */
 function naive(pattern: string, text: string): boolean {
@@ -12,8 +13,14 @@ function naive(pattern: string, text: string): boolean {
   return new RegExp(`^${expression}$`).test(text);
 }
 
+/** An index in which a pattern stands for itself. */
+function indexOf(patterns: readonly string[]): PatternIndex<string> {
+  const table = tableOf(patterns.map((pattern, number) => [pattern, number] as const));
+  return new PatternIndex(table, (number) => patterns[number] as string);
+}
+
 function found(patterns: readonly string[], text: string): string[] {
-  const index = new PatternIndex(patterns.map((pattern) => [pattern, pattern] as const));
+  const index = indexOf(patterns);
   const globs: Glob<string>[] = [];
   index.search(text, globs);
   return [...(index.exact(text) ?? []), ...globs.map((glob) => glob.value)].sort();
@@ -61,15 +68,15 @@ describe('the index', () => {
   test('floating parts within one another', () =>
     expect(found(['*she*', '*he*', '*hers*', '*his*'], 'ushers')).toEqual(['*he*', '*hers*', '*she*']));
   test('exact ones are asked apart', () => {
-    const index = new PatternIndex([['foo', 1]]);
-    const globs: Glob<number>[] = [];
+    const index = indexOf(['foo']);
+    const globs: Glob<string>[] = [];
     index.search('foo', globs);
     expect(globs).toEqual([]);
-    expect(index.exact('foo')).toEqual([1]);
+    expect(index.exact('foo')).toEqual(['foo']);
   });
   test('how specific a glob is: its literal characters', () => {
-    const globs: Glob<number>[] = [];
-    new PatternIndex([['ab*c*', 1]]).search('abc', globs);
+    const globs: Glob<string>[] = [];
+    indexOf(['ab*c*']).search('abc', globs);
     expect(globs[0]?.literal).toBe(3);
   });
   test('names of objects are names like others', () =>
@@ -105,7 +112,7 @@ describe('against the naive matcher', () => {
         fc.array(pattern, { maxLength: 20 }),
         fc.array(letters(0, 12), { maxLength: 10 }),
         (patterns, texts) => {
-          const index = new PatternIndex(patterns.map((entry) => [entry, entry] as const));
+          const index = indexOf(patterns);
           for (const text of texts) {
             const globs: Glob<string>[] = [];
             index.search(text, globs);
@@ -147,7 +154,7 @@ describe('linear time', () => {
   });
   test('five thousand floating patterns on a long text', () => {
     const patterns = Array.from({ length: 5000 }, (_, i) => `*${i.toString(36).padStart(4, 'a')}*`);
-    const index = new PatternIndex(patterns.map((pattern) => [pattern, pattern] as const));
+    const index = indexOf(patterns);
     const globs: Glob<string>[] = [];
     const started = performance.now();
     for (let i = 0; i < 100; i++) index.search('a'.repeat(512), globs);

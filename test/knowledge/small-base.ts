@@ -258,7 +258,7 @@ function vendorOf(id: string, terse: TerseVendor): Vendor {
 /** Builds a base; every record goes through the schema of the real ones. */
 export function smallBase(vendors: Record<string, TerseVendor>, rules: TerseRules = {}): KnowledgeBase {
   const records = Object.entries(vendors).map(([id, terse]) => vendorOf(id, terse));
-  return buildBase(records, rulesOf(rules), '0123456789ab');
+  return buildBase(records, rulesOf(rules), { version: '0123456789ab' });
 }
 
 export function productOfBase(base: KnowledgeBase, id: string): Product {

@@ -3,8 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SaxesParser } from 'saxes';
 import { expect, test } from 'vitest';
+import { DEFAULT_LIMITS } from '../../../agent/limits.ts';
+import { DEFAULT_DELIVERY_SECONDS } from '../../../agent/options.ts';
 import { policyTemplates, valueName } from '../../../agent/packaging/windows/policy-templates.ts';
 import { POLICIES_KEY, SETTINGS } from '../../../agent/packaging/windows/settings.ts';
+import { windowsText } from '../../../agent/packaging/windows/staging.ts';
 import { settings } from '../../../agent/policy.ts';
 
 type Element = { name: string; attributes: Record<string, string> };
@@ -64,14 +67,38 @@ test('each policy writes a value the agent knows, under the key it reads, and of
   const numbers = admx.filter(({ name, attributes }) => name === 'decimal' && attributes.id !== undefined);
   expect(numbers.length).toBeGreaterThan(2);
   for (const { attributes } of numbers) {
+    const waits = attributes.valueName === 'MaxDelaySeconds';
     expect(known.get(attributes.valueName ?? '')).toEqual({
       atLeast: Number(attributes.minValue),
-      atMost: Number(attributes.maxValue),
+      atMost: waits ? 86_400 : Number(attributes.maxValue),
     });
   }
   // A folder of state is no business of a domain: the installer protects one, and one only.
   const offered = policies.map(({ attributes }) => attributes.name);
   expect([...known.keys()].filter((name) => !offered.includes(name))).toEqual(['State']);
+});
+
+test('the wait that a policy may ask leaves the task time for the longest inventory and its delivery', () => {
+  const wait = admx.find(({ attributes }) => attributes.valueName === 'MaxDelaySeconds' && attributes.id !== undefined);
+  const task = windowsText('scheduled-task.xml').toString('utf16le');
+  const limit = 60 * Number(/<ExecutionTimeLimit>PT(\d+)M</.exec(task)?.[1]);
+  const run = DEFAULT_LIMITS.totalMs / 1000 + DEFAULT_DELIVERY_SECONDS;
+  expect(Number(wait?.attributes.maxValue)).toBeGreaterThan(0);
+  expect(Number(wait?.attributes.maxValue) + run).toBeLessThan(limit);
+});
+
+test.each(cultures)('the editor proposes in $culture a number that may be given, and that serves', ({ elements }) => {
+  const boxes = elements.filter(({ name }) => name === 'decimalTextBox');
+  expect(boxes.length).toBeGreaterThan(2);
+  for (const { attributes } of boxes) {
+    const decimal = admx.find((element) => element.attributes.id === attributes.refId);
+    const proposed = Number(attributes.defaultValue);
+    expect([attributes.refId, proposed >= 5, proposed <= Number(decimal?.attributes.maxValue)]).toEqual([
+      attributes.refId,
+      true,
+      true,
+    ]);
+  }
 });
 
 test('the installer sets settings the agent knows, and the startup scripts the same', () => {

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { writersInList } from '../../../agent/formats/access-list.ts';
 import { folderAcl } from '../../../agent/packaging/windows/acl.ts';
 import { installerCorrections } from '../../../agent/packaging/windows/installer-source.ts';
-import { TASK_NAME } from '../../../agent/packaging/windows/settings.ts';
+import { SETTINGS, TASK_NAME } from '../../../agent/packaging/windows/settings.ts';
 import { signerArguments } from '../../../agent/packaging/windows/sign.ts';
 import { windowsText } from '../../../agent/packaging/windows/staging.ts';
 
@@ -55,6 +55,15 @@ test('every action of the installer fits its table, and the state goes only when
   );
   expect(sequence).toHaveLength(2);
   for (const statement of sequence) expect(statement).toContain('REMOVE="ALL" AND NOT UPGRADINGPRODUCTCODE');
+});
+
+test('the values to keep reach the half that installs, even when the half that asks found them (a double-click)', () => {
+  const secure =
+    installerCorrections('1.0.0').find((statement) => statement.includes("'SecureCustomProperties'")) ?? '';
+  const [, listed = ''] = /SET `Value` = '([^']*)'/.exec(secure) ?? [];
+  for (const { property } of SETTINGS)
+    expect(listed.split(';')).toEqual(expect.arrayContaining([property, `KEPT${property}`]));
+  expect(listed.split(';')).toEqual(expect.arrayContaining(['WIX_UPGRADE_DETECTED', 'WIX_DOWNGRADE_DETECTED']));
 });
 
 test('the task: once a day at a random hour, as the system, below normal, stopped after a time, without a hidden window', () => {

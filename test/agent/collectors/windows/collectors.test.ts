@@ -16,6 +16,7 @@ import { serverInstances } from '../../../../agent/collectors/windows/server-ins
 import { serverRoles } from '../../../../agent/collectors/windows/server-roles.ts';
 import { storePackages } from '../../../../agent/collectors/windows/store-packages.ts';
 import { parseNetstat } from '../../../../agent/formats/netstat.ts';
+import type { System } from '../../../../agent/system.ts';
 import { NEVER } from '../../recorded-system.ts';
 import { managementOf, recorded, windowsSystem } from './recorded-windows.ts';
 
@@ -140,6 +141,30 @@ describe('a workstation', () => {
       ['VCLibs', undefined, '14.0.33519.0', 'Microsoft.VCLibs.140.00', true],
       ['Explorateur', undefined, '10.0.19041.423', 'Microsoft.Windows.FileExplorer', true],
     ]);
+  });
+
+  test('a folder that a person wrote in his hive is opened on a disk of this machine only', async () => {
+    const package_ = 'Exemple.Courrier_4.2.0.0_x64__8j3eq9eme6ctt';
+    const repository =
+      'Registry::HKEY_USERS\\S-1-5-21-1-2-3-1001_Classes\\Local Settings\\Software\\Microsoft\\Windows\\CurrentVersion\\AppModel\\Repository\\Packages';
+    for (const folder of [
+      '\\\\ailleurs.exemple\\partage',
+      '\\\\?\\UNC\\ailleurs\\partage',
+      '\\\\.\\pipe',
+      '//ailleurs/partage',
+      'partage',
+    ]) {
+      const row = { key: `${repository}\\${package_}`, PackageRootFolder: folder };
+      const powershell = ['store-packages', 'store-repository']
+        .map((part) => JSON.stringify({ part, rows: [row], problems: [] }))
+        .join('\n');
+      const asked: string[] = [];
+      const system = windowsSystem({ commands: { powershell }, environment: { SystemDrive: 'C:' } });
+      const watched = { ...system, read: (path: string, most?: number) => asked.push(path) && system.read(path, most) };
+      const { facts } = await storePackages.collect(watched as System, NEVER);
+      expect(facts.software?.map(({ name }) => name)).toEqual(['Exemple.Courrier']);
+      expect(asked).toEqual([`C:\\Program Files\\WindowsApps\\${package_}\\AppxManifest.xml`]);
+    }
   });
 
   test('names looked up: those asked for, with the chain they are aliases of', async () => {

@@ -58,6 +58,20 @@ describe('what it prints', () => {
   });
 });
 
+test('a program of one person has its name read in his hive, and no file that he names is opened: not by its path, not on a share', () => {
+  const [, body = ''] = /Part 'handlers' \{\n([\s\S]*?)\n\}/.exec(script) ?? [];
+  const ofPeople = body.split('\n').filter((line) => line.includes('$people'));
+  expect(ofPeople).toHaveLength(1);
+  expect(ofPeople[0]).toMatch(/^ *if \(\$id -match '\^\[\\w\.-\]\+\$'\) .*_Classes\\' \+ \$id \+ '\\Application'/);
+  expect(ofPeople[0]).not.toContain('command');
+  expect(body.match(/Get-Item /g)).toHaveLength(1);
+  expect(body).toContain("Where-Object { $_ -like '?:\\*.exe' }");
+});
+
+test('a record whose type has no name there costs its type, not the whole cache', () => {
+  expect(script).toContain('$type = 0; try { $type = [int]$_.Type } catch { }; @{');
+});
+
 test('one value of a wrong type costs nothing but itself: each key is then read by itself', () => {
   const [, body = ''] = /function Values\([^)]*\) \{\n([\s\S]*?)\n\}/.exec(script) ?? [];
   const [tried = '', caught = ''] = body.split('  catch {');

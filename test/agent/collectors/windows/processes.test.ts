@@ -190,6 +190,87 @@ describe('PowerShell that does not do what it should', () => {
     ]);
   });
 
+  /** What the server printed, with another line in the place of one part, or none. */
+  const without = (part: string, line = '') =>
+    recorded('server')
+      .toString('utf8')
+      .split(/\r?\n/)
+      .map((printed) => (printed.includes(`"part":"${part}"`) ? line : printed))
+      .join('\n');
+
+  test.for([
+    ['never said', ''],
+    ['refused', '{"part":"serving","rows":[],"problems":["PermissionDenied"]}'],
+    ['failed', '{"part":"serving","rows":[],"problems":["NotSpecified"]}'],
+  ] as const)('ports it serves %s: no connection is told, since others may have opened it', async ([, line]) => {
+    const system = windowsSystem({ commands: { powershell: without('serving', line) } });
+    const { endpoints, collectors: reports } = await collect(system, request);
+    expect(endpoints.filter(({ source }) => source === 'connections')).toEqual([]);
+    expect(reports.find(({ id }) => id === 'connections')).toMatchObject({
+      status: 'partial',
+      warnings: [expect.stringContaining('serving')],
+    });
+  });
+
+  test('connections that failed are said, never "none"', async () => {
+    const failed = '{"part":"connections","rows":[],"problems":["NotSpecified"]}';
+    const { collectors: reports } = await collect(
+      windowsSystem({ commands: { powershell: without('connections', failed) } }),
+      request,
+    );
+    expect(reports.find(({ id }) => id === 'connections')).toMatchObject({
+      status: 'partial',
+      warnings: ['not given by this system: connections'],
+    });
+  });
+
+  test.for([
+    ['never said', '', 'failed', /not answered: accounts/],
+    [
+      'failed',
+      '{"part":"accounts","rows":[],"problems":["NotSpecified"]}',
+      'failed',
+      /not given by this system: accounts/,
+    ],
+    ['refused', '{"part":"accounts","rows":[],"problems":["PermissionDenied"]}', 'denied', /access denied.*accounts/],
+  ] as const)('accounts %s: said, never "none"', async ([, line, status, warning]) => {
+    const { collectors: reports } = await collect(
+      windowsSystem({ commands: { powershell: without('accounts', line) } }),
+      request,
+    );
+    const report = reports.find(({ id }) => id === 'accounts');
+    expect([report?.status, report?.warnings.join()]).toEqual([status, expect.stringMatching(warning)]);
+  });
+
+  test('a hive that fails otherwise than by a refusal is said too', async () => {
+    const failed = '{"part":"user-programs","rows":[],"problems":["ReadError"]}';
+    const { collectors: reports } = await collect(
+      windowsSystem({ commands: { powershell: without('user-programs', failed) } }),
+      request,
+    );
+    expect(reports.find(({ id }) => id === 'installed-programs')).toMatchObject({
+      status: 'partial',
+      warnings: ['a part of a loaded user hive could not be read'],
+    });
+  });
+
+  test('netstat and ipconfig that end badly and print nothing have seen nothing: partial, not empty', async () => {
+    const bad = { ok: true as const, status: 1, stdout: Buffer.from('Erreur.\r\n') };
+    const { collectors: reports } = await collect(
+      windowsSystem({ commands: { powershell: '', netstat: bad, ipconfig: bad } }),
+      request,
+    );
+    const said = (name: string) => reports.find(({ id }) => id === name);
+    expect(said('connections')).toMatchObject({
+      status: 'partial',
+      warnings: expect.arrayContaining(['netstat: answered 1']),
+    });
+    expect(said('dns-cache')).toMatchObject({
+      status: 'partial',
+      warnings: ['PowerShell ended well and printed nothing; ipconfig: answered 1'],
+    });
+  });
+
   test('several collectors wait for it: it stops when the last of them does', async () => {
     let stopped = false;
     const system: System = {

@@ -8,7 +8,7 @@ import {
   normalisePublisherPattern,
   normaliseText,
   titleOf,
-} from '../../src/identify/normalise.ts';
+} from '../../src/knowledge/normalise.ts';
 
 const title = (raw: string): string => titleOf(normaliseText(raw));
 
