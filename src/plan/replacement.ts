@@ -31,46 +31,34 @@ export interface Replacement {
   readonly pairs: readonly ReplacementPair[];
 }
 
-/** What products need to run: by product, the requirements; and who satisfies each. */
+/** What products need to run: by product, the requirements; who satisfies each; and of whom nothing is required. */
 export interface Requirements {
   readonly of: (product: number) => readonly string[];
   readonly satisfies: (product: number, requirement: string) => boolean;
+  /** Whether some product requires what this one satisfies. */
+  readonly isRequired: (product: number) => boolean;
 }
 
 export function requirementsOf(base: KnowledgeBase): Requirements {
+  const required = new Set(base.products.flatMap(({ requires }) => requires));
+  const isRequired = base.products.map(({ id, provides }) => [id, ...provides].some((name) => required.has(name)));
   return {
     of: (product) => base.products[product]?.requires ?? [],
     satisfies: (product, requirement) => {
       const found = base.products[product];
       return found !== undefined && (found.id === requirement || found.provides.includes(requirement));
     },
+    isRequired: (product) => isRequired[product] === true,
   };
 }
 
 /** Why a machine is blocked: a product that stays and needs the one that leaves, or something the new product needs and the machine lacks. */
 export type Blocker = { readonly product: number } | { readonly missing: string };
 
-/** A machine on which a replacement is open; its row after it is made only when asked, for it seldom is. */
-export class MachineChange {
-  /** Position in the fleet. */
-  readonly machine: number;
-  readonly before: MachineRow;
-  readonly #replacement: Replacement;
-
-  constructor(machine: number, before: MachineRow, replacement: Replacement) {
-    this.machine = machine;
-    this.before = before;
-    this.#replacement = replacement;
-  }
-
-  get after(): MachineRow {
-    return changeRow(this.before, this.#replacement);
-  }
-}
-
+/** Machines are positions in the fleet. */
 export interface Outcome {
   readonly replacement: Replacement;
-  readonly open: readonly MachineChange[];
+  readonly open: readonly number[];
   readonly blocked: readonly { readonly machine: number; readonly by: readonly Blocker[] }[];
   readonly servicesAfter: readonly ServicePair[];
   readonly touchesServices: boolean;
@@ -93,51 +81,71 @@ export function machinesByProduct(fleet: Fleet): Map<number, number[]> {
   return found;
 }
 
-export function productsOn({ pairs }: MachineRow): Set<number> {
-  return new Set(Array.from(pairs, productOf));
+/** A row once products have left it and others have come. */
+interface Change {
+  readonly leaves: number | null;
+  readonly comes: readonly number[];
 }
 
-export function blockersOn(
-  before: Set<number>,
-  after: Set<number>,
-  from: number,
-  requirements: Requirements,
-): Blocker[] {
+/** Whether something on the machine satisfies a requirement after a change. */
+function satisfiedAfter(
+  { pairs }: MachineRow,
+  { leaves, comes }: Change,
+  requirement: string,
+  { satisfies }: Requirements,
+) {
+  for (const product of comes) if (satisfies(product, requirement)) return true;
+  for (let at = 0; at < pairs.length; at++) {
+    const product = productOf(pairs[at] as number);
+    if (product !== leaves && satisfies(product, requirement)) return true;
+  }
+  return false;
+}
+
+/** What stands against a change: a product that stays is only blocked by what leaves; a new one by anything it lacks. */
+export function blockersOn(row: MachineRow, change: Change, requirements: Requirements): Blocker[] {
+  const { leaves, comes } = change;
   const blockers: Blocker[] = [];
-  const satisfied = (requirement: string): boolean => {
-    for (const product of after) if (requirements.satisfies(product, requirement)) return true;
-    return false;
-  };
-  const leaves = !after.has(from);
-  for (const product of after) {
-    const stays = before.has(product);
-    for (const requirement of requirements.of(product)) {
-      if (satisfied(requirement)) continue;
-      // A product that stays is only blocked by what leaves; a new one by anything it lacks.
-      if (!stays) blockers.push({ missing: requirement });
-      else if (leaves && requirements.satisfies(from, requirement)) blockers.push({ product });
+  if (leaves !== null && requirements.isRequired(leaves)) {
+    let last = -1;
+    for (const pair of row.pairs) {
+      const product = productOf(pair);
+      if (product === last || product === leaves) continue;
+      last = product;
+      for (const requirement of requirements.of(product))
+        if (requirements.satisfies(leaves, requirement) && !satisfiedAfter(row, change, requirement, requirements))
+          blockers.push({ product });
     }
+  }
+  for (const product of new Set(comes)) {
+    const needed = requirements.of(product);
+    if (needed.length === 0 || row.pairs.some((pair) => productOf(pair) === product)) continue;
+    for (const requirement of needed)
+      if (!satisfiedAfter(row, change, requirement, requirements)) blockers.push({ missing: requirement });
   }
   return blockers;
 }
 
-function changeRow(row: MachineRow, { from, pairs }: Replacement): MachineRow {
-  const leaving = pairs.filter((pair) => row.pairs.includes(pairOf(from, pair.function)));
+/** Of a replacement, the pairs whose product is kept for their function on a machine. */
+function leavingFrom(row: MachineRow, { from, pairs }: Replacement): readonly ReplacementPair[] {
+  return pairs.filter((pair) => row.pairs.includes(pairOf(from, pair.function)));
+}
+
+/** A machine on which a replacement is open, after it. */
+export function rowAfter(row: MachineRow, replacement: Replacement): MachineRow {
   const after = new Set<number>(row.pairs);
-  for (const pair of leaving) {
-    after.delete(pairOf(from, pair.function));
+  for (const pair of leavingFrom(row, replacement)) {
+    after.delete(pairOf(replacement.from, pair.function));
     after.add(pairOf(pair.to, pair.function));
   }
   return { ...row, pairs: Uint32Array.from(after).sort() };
 }
 
-/** Whether a machine could be blocked at all: something on it needs what leaves, or the new product needs something. */
-function mayBlock({ pairs }: MachineRow, from: number, needy: boolean, requirements: Requirements): boolean {
-  if (needy) return true;
-  for (const pair of pairs)
-    for (const requirement of requirements.of(productOf(pair)))
-      if (requirements.satisfies(from, requirement)) return true;
-  return false;
+/** How many functions a machine keeps a product for. */
+function functionsKept({ pairs }: MachineRow, product: number): number {
+  let count = 0;
+  for (let at = 0; at < pairs.length; at++) if (productOf(pairs[at] as number) === product) count += 1;
+  return count;
 }
 
 /** The share of the replaced service moves to the new one; a share is never over 1. */
@@ -165,19 +173,20 @@ export function applyReplacement(
   requirements: Requirements,
 ): Outcome {
   const { from, pairs } = replacement;
-  const open: MachineChange[] = [];
+  const open: number[] = [];
   const blocked: { machine: number; by: Blocker[] }[] = [];
-  const needy = pairs.some((pair) => requirements.of(pair.to).length > 0);
-  const kept = pairs.map((pair) => pairOf(from, pair.function));
+  const mayBlock = requirements.isRequired(from) || pairs.some((pair) => requirements.of(pair.to).length > 0);
   for (const machine of machines) {
     const row = fleet.machines[machine] as MachineRow;
-    if (!kept.some((pair) => row.pairs.includes(pair))) continue;
-    const change = new MachineChange(machine, row, replacement);
-    const by = mayBlock(row, from, needy, requirements)
-      ? blockersOn(productsOn(row), productsOn(change.after), from, requirements)
-      : [];
+    const leaving = leavingFrom(row, replacement);
+    if (leaving.length === 0) continue;
+    const change = {
+      leaves: leaving.length === functionsKept(row, from) ? from : null,
+      comes: leaving.map((pair) => pair.to),
+    };
+    const by = mayBlock ? blockersOn(row, change, requirements) : [];
     if (by.length > 0) blocked.push({ machine, by });
-    else open.push(change);
+    else open.push(machine);
   }
   const servicesAfter = changeServices(fleet.services, replacement);
   return { replacement, open, blocked, servicesAfter, touchesServices: servicesAfter !== fleet.services };
@@ -211,7 +220,8 @@ function moveOf(
     let others = -1;
     let kept = false;
     let already = false;
-    for (const pair of pairs) {
+    for (let at = 0; at < pairs.length; at++) {
+      const pair = pairs[at] as number;
       if (functionOf(pair) !== f) continue;
       const product = productOf(pair);
       const degree = degrees.degree[product] as number;
@@ -241,17 +251,18 @@ export function scoreAfter(
 ): After {
   const scorer = new MachineScorer(fleet.functions, degrees);
   const change = { workstations: { d: 0, dMax: 0, low: 0, high: 0 }, servers: { d: 0, dMax: 0, low: 0, high: 0 } };
-  for (const changed of outcome.open) {
-    const before = score.machines[changed.machine];
+  for (const machine of outcome.open) {
+    const before = score.machines[machine];
     if (!before) continue;
-    const scope = change[changed.before.scope];
+    const row = fleet.machines[machine] as MachineRow;
+    const scope = change[row.scope];
     if (before.c > 0) {
-      const { s, sMax } = moveOf(changed.before, outcome.replacement, fleet, degrees);
+      const { s, sMax } = moveOf(row, outcome.replacement, fleet, degrees);
       scope.d += s / before.c;
       scope.dMax += sMax / before.c;
     }
     if (interval) {
-      scorer.score(changed.after);
+      scorer.score(rowAfter(row, outcome.replacement));
       scope.low += scorer.low - before.low;
       scope.high += scorer.high - before.high;
     }

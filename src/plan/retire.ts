@@ -9,7 +9,7 @@ import type { Degrees } from '../score/degree.ts';
 import { type Fleet, type MachineRow, type MachineScope, machineScopes, productOf } from '../score/fleet.ts';
 import { MachineScorer } from '../score/machine.ts';
 import { combine, type FleetScore, type ScopeScore } from '../score/score.ts';
-import { blockersOn, productsOn, requirementsOf } from './replacement.ts';
+import { blockersOn, requirementsOf } from './replacement.ts';
 import type { ProductContract } from './urgency.ts';
 
 export interface RetireInput {
@@ -73,7 +73,7 @@ export function planRetirements(input: RetireInput): RetireLine[] {
   const lines = [...unused].map(([index, machines]): RetireLine => {
     const open = machines.filter((machine) => {
       const row = fleet.machines[machine] as MachineRow;
-      return blockersOn(productsOn(row), productsOn(without(row, index)), index, requirements).length === 0;
+      return blockersOn(row, { leaves: index, comes: [] }, requirements).length === 0;
     });
     const after = scoreWithout(input, index, open);
     return {

@@ -1,6 +1,12 @@
 /** What a replacement changes on machines and services: open, blocked, shares that move. */
 import { describe, expect, test } from 'vitest';
-import { applyReplacement, machinesByProduct, type Requirements, scoreAfter } from '../../src/plan/replacement.ts';
+import {
+  applyReplacement,
+  machinesByProduct,
+  requirementsOf,
+  rowAfter,
+  scoreAfter,
+} from '../../src/plan/replacement.ts';
 import { type Fleet, functionOf, productOf } from '../../src/score/fleet.ts';
 import { productOfBase, smallBase } from '../knowledge/small-base.ts';
 import { parkOf, scorePark, type TerseMachine } from '../score/park.ts';
@@ -33,13 +39,7 @@ const base = smallBase({
   nobody: { seat: null, kind: 'community', products: { mystery: { functions: ['document'], requires: ['suite'] } } },
 });
 
-const requirements: Requirements = {
-  of: (product) => base.products[product]?.requires ?? [],
-  satisfies: (product, requirement) => {
-    const found = base.products[product];
-    return found?.id === requirement || (found?.provides.includes(requirement) ?? false);
-  },
-};
+const requirements = requirementsOf(base);
 const functions = base.rules.functions.functions.map((entry) => entry.id);
 
 function replace(fleet: Fleet, from: string, to: string, on: string[]) {
@@ -50,9 +50,10 @@ function replace(fleet: Fleet, from: string, to: string, on: string[]) {
 const names = (pairs: Iterable<number>): string[] =>
   [...pairs].map((pair) => `${base.products[productOf(pair)]?.id}:${functions[functionOf(pair)]}`).sort();
 const leaves = (products: string[], from: string, to: string, on: string[]): string[] | 'blocked' | 'untouched' => {
-  const outcome = replace(parkOf(base, { pc: { products } }), from, to, on);
+  const fleet = parkOf(base, { pc: { products } });
+  const outcome = replace(fleet, from, to, on);
   if (outcome.blocked.length > 0) return 'blocked';
-  return outcome.open[0] ? names(outcome.open[0].after.pairs) : 'untouched';
+  return outcome.open.length === 0 ? 'untouched' : names(rowAfter(fleet.machines[0]!, outcome.replacement).pairs);
 };
 function blockers(products: string[], from: string, to: string, on: string[]): string[] {
   const [blocked] = replace(parkOf(base, { pc: { products } }), from, to, on).blocked;
@@ -79,7 +80,11 @@ describe('on one machine', () => {
       { function: functions.indexOf('storage'), to: productOfBase(base, 'courrier').index },
     ];
     const outcome = applyReplacement(fleet, [0], { from: index, pairs }, requirements);
-    expect(names(outcome.open[0]!.after.pairs)).toEqual(['courrier:mail', 'courrier:storage', 'writer:office']);
+    expect(names(rowAfter(fleet.machines[0]!, outcome.replacement).pairs)).toEqual([
+      'courrier:mail',
+      'courrier:storage',
+      'writer:office',
+    ]);
   });
   test('a machine without the product is untouched', () =>
     expect(leaves(['writer'], 'suite', 'writer', ['office'])).toBe('untouched'));
@@ -124,10 +129,7 @@ describe('blocked', () => {
       b: { products: ['windows'] },
     };
     const outcome = replace(parkOf(base, machines), 'windows', 'ubuntu', ['operating-system']);
-    expect([outcome.open.map((entry) => entry.machine), outcome.blocked.map((entry) => entry.machine)]).toEqual([
-      [1],
-      [0],
-    ]);
+    expect([outcome.open, outcome.blocked.map((entry) => entry.machine)]).toEqual([[1], [0]]);
   });
 });
 

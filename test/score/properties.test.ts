@@ -1,7 +1,13 @@
 /** What the method promises of every fleet (section 4), on random small ones, against a second implementation and brute force. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyReplacement, machinesByProduct, type Replacement, scoreAfter } from '../../src/plan/replacement.ts';
+import {
+  applyReplacement,
+  machinesByProduct,
+  type Replacement,
+  rowAfter,
+  scoreAfter,
+} from '../../src/plan/replacement.ts';
 import {
   type DegreeTable,
   type Fleet,
@@ -460,6 +466,7 @@ describe('after a replacement', () => {
         const requirements = {
           of: (product: number) => requires.filter(([p]) => p === product).map(([, needed]) => String(needed)),
           satisfies: (product: number, requirement: string) => String(product) === requirement,
+          isRequired: (product: number) => requires.some(([, needed]) => needed === product),
         };
         const before = score(of);
         const outcome = applyReplacement(
@@ -469,11 +476,10 @@ describe('after a replacement', () => {
           requirements,
         );
         const after = scoreAfter(of.fleet, of.degrees, before, outcome, true);
-        const changed = new Map(outcome.open.map((entry) => [entry.machine, entry.after]));
         const fresh = scoreFleet(
           {
             ...of.fleet,
-            machines: of.fleet.machines.map((row, i) => changed.get(i) ?? row),
+            machines: of.fleet.machines.map((row, i) => (outcome.open.includes(i) ? rowAfter(row, replacement) : row)),
             services: outcome.servicesAfter,
           },
           of.degrees,

@@ -254,10 +254,11 @@ function compareReplacement(
   const requirements: Requirements = {
     of: (product) => of.product(of.nameOf(product)).requires ?? [],
     satisfies: (product, requirement) => of.nameOf(product) === requirement,
+    isRequired: () => true,
   };
   const outcome = applyReplacement(fleet, machinesByProduct(fleet).get(from) ?? [], replacement, requirements);
   const after = scoreAfter(fleet, degrees, score, outcome, true);
-  const open = outcome.open.map((entry) => of.machineId(entry.machine));
+  const open = outcome.open.map((machine) => of.machineId(machine));
   comparer.list(`${name} open`, open, want.open);
   const blocked = outcome.blocked.map((entry) => of.machineId(entry.machine));
   comparer.list(`${name} blocked`, blocked, Object.keys(want.blocked));
