@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { runCommand } from '../../agent/command.ts';
+import { runCommand, windowsEnvironment } from '../../agent/command.ts';
 
 describe.skipIf(process.platform === 'win32')('commands', () => {
   test('output and status, in a minimal environment', async () => {
@@ -57,5 +57,19 @@ describe.skipIf(process.platform === 'win32')('commands', () => {
     setTimeout(() => stop.abort(), 50);
     expect(await runCommand('sleep', ['60'], { signal: stop.signal })).toMatchObject({ ok: false, reason: 'failed' });
     expect(await runCommand('sleep', ['60'], { signal: stop.signal })).toMatchObject({ ok: false, reason: 'failed' });
+  });
+});
+
+test('what programs of Windows are given: its own folders, said and not inherited', () => {
+  expect(windowsEnvironment('D:\\Windows', 'D:\\agent\\state\\tmp')).toEqual({
+    SystemRoot: 'D:\\Windows',
+    windir: 'D:\\Windows',
+    PATH: 'D:\\Windows\\System32',
+    PSModulePath: 'D:\\Windows\\System32\\WindowsPowerShell\\v1.0\\Modules',
+    SystemDrive: 'D:',
+    ProgramFiles: 'D:\\Program Files',
+    'ProgramFiles(x86)': 'D:\\Program Files (x86)',
+    TEMP: 'D:\\agent\\state\\tmp',
+    TMP: 'D:\\agent\\state\\tmp',
   });
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { inOrder } from '../../src/knowledge/base.ts';
+import { buildBase, inOrder } from '../../src/knowledge/base.ts';
+import { toRules } from '../../src/knowledge/checked.ts';
 import { compileMatches } from '../../src/knowledge/compiled.ts';
 import { checkedKnowledge } from '../../src/knowledge/read.ts';
 import { readingOf, textOfReading } from '../../src/knowledge/snapshot.ts';
@@ -29,4 +30,15 @@ test('a base of one record, of records without products, or of none', () => {
     const small = { ...reading, vendors: some };
     expect(readingOf(textOfReading(small))).toMatchObject(plain(small) as object);
   }
+});
+
+test('of two records with one id, the last is the one of the base, and is the one that is recognised', () => {
+  const [vendor] = vendors.filter(({ products, publishers }) => products.length > 1 && publishers.length > 0);
+  if (vendor === undefined) throw new Error('no such record');
+  const joined = [{ ...vendor, products: [], publishers: [] }, ...vendors];
+  const base = buildBase(joined, toRules(rules), { version });
+  expect(base.products).toHaveLength(vendors.flatMap(({ products }) => products).length);
+  const kept = readingOf(textOfReading({ vendors: joined, rules, version }));
+  expect(kept?.compiled).toEqual(base.compiled);
+  expect(kept?.vendors).toHaveLength(base.vendors.size);
 });

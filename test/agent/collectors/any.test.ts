@@ -58,6 +58,17 @@ test('Linux: each extension of each browser once, whoever has it', async () => {
   expect(JSON.stringify(facts)).not.toMatch(/dupont|jmartin|home|tabs/i);
 });
 
+test('of several versions of an extension, the latest: 10 comes after 9', async () => {
+  const folder = `home/jmartin/.config/chromium/Default/Extensions/${ID}`;
+  const versions = ['9.9.1_0', '10.1.0_0', '10.0.9_1', '2.0_0'];
+  const files = versions.map((version) => [
+    `${folder}/${version}/manifest.json`,
+    JSON.stringify({ name: 'Coffre', version: version.split('_')[0] }),
+  ]);
+  const { facts } = await browserExtensions.collect(recordedSystem(plant(Object.fromEntries(files))), NEVER);
+  expect(facts.browserExtensions?.map(({ version }) => version)).toEqual(['10.1.0']);
+});
+
 test('macOS: the same in its own folders', async () => {
   const root = plant({
     'Users/Shared/x': '',

@@ -268,6 +268,9 @@ describe.skipIf(missing(...PACKAGING_TOOLS))('packages for Windows', () => {
       );
       expect(existsSync(wine.path('C:\\windows\\system32\\tasks\\tiebreak-inventory'))).toBe(true);
 
+      // What no property carries: a person or a script wrote it.
+      const byHand = ['/v', 'TokenFile', '/d', 'C:\\jeton', '/f'];
+      expect(wine.run('wine', ['reg', 'add', settings, ...byHand]).status).toBe(0);
       const memory = ['agent.key', 'spool\\20261121T224500Z-01234567.inventory.json'];
       for (const name of memory) wine.write(`${PROGRAM}\\state\\${name}`, name);
 
@@ -281,6 +284,7 @@ describe.skipIf(missing(...PACKAGING_TOOLS))('packages for Windows', () => {
       expect(kept).not.toContain('"Share"');
       expect(kept).toContain('"Tag"="hiver"');
       expect(kept).toContain('"Unit"="DSI"');
+      expect(kept).toContain('"TokenFile"="C:\\\\jeton"');
       expect(readdirSync(wine.path(PROGRAM)).sort()).toEqual(['scheduled-task.xml', 'state', 'version.txt']);
       const products = wine.registry('HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall') ?? '';
       expect(products.match(/"DisplayName"="tiebreak agent"/g)).toHaveLength(1);

@@ -6,7 +6,7 @@ import {
   withoutDuplicates,
 } from '../../../../agent/collectors/windows/installed-programs.ts';
 import { parseRegistryExport } from '../../../../src/inventory/registry-export.ts';
-import { text, writeHive } from '../../hive-writer.ts';
+import { type HiveKey, text, writeHive } from '../../hive-writer.ts';
 import { corpus, NEVER } from '../../recorded-system.ts';
 import { EXPORTS, recorded, windowsSystem } from './recorded-windows.ts';
 
@@ -59,7 +59,7 @@ describe.for([
 });
 
 describe('hives that are not loaded, when the policy asks for them', () => {
-  const hive = writeHive({
+  const tree: HiveKey = {
     name: 'ROOT',
     keys: [
       {
@@ -85,7 +85,8 @@ describe('hives that are not loaded, when the policy asks for them', () => {
         ],
       },
     ],
-  });
+  };
+  const hive = writeHive(tree);
 
   test('are read from NTUSER.DAT, and those that cannot be are counted', async () => {
     const system = windowsSystem(answering, {
@@ -95,6 +96,19 @@ describe('hives that are not loaded, when the policy asks for them', () => {
     const { facts, status, warnings } = await installedPrograms.collect(system, NEVER, { readProfiles: true });
     expect(facts.software?.at(-1)).toMatchObject({ name: 'Slack – été', scope: 'user', architecture: 'x86_64' });
     expect([status, warnings]).toEqual(['partial', ['programs of 1 profile: could not be read']]);
+  });
+
+  test('that Windows had not finished writing are read, and it is said', async () => {
+    const system = windowsSystem(answering, {
+      'C:/Users/a.bernard/NTUSER.DAT': writeHive(tree, { list: 'lh', latinNames: true, dirty: true }),
+      'C:/Users/absente/NTUSER.DAT': hive,
+    });
+    const { facts, status, warnings } = await installedPrograms.collect(system, NEVER, { readProfiles: true });
+    expect(facts.software?.at(-1)).toMatchObject({ name: 'Slack – été' });
+    expect([status, warnings]).toEqual([
+      'partial',
+      ['programs of 1 profile: the last changes, not yet in the hive, may be missing'],
+    ]);
   });
 
   test('are not opened otherwise', async () => {

@@ -234,6 +234,44 @@ describe('what does not answer', () => {
     await expect.poll(() => isRunning(`sleep\0${mark}\0`), { timeout: 10_000 }).toBe(false);
   });
 
+  test.for(['scheduled-updates', 'browser-extensions', 'store-packages'])(
+    'files that each take long to open (%s): stopped at its own time limit, between two of them',
+    async (id) => {
+      const people = Array.from({ length: 60 }, (_, index) => `C:/Users/p${index}`);
+      const packages = people.map((_, index) => ({ key: `x\\Packages\\P${index}_1.0_x64__8wekyb3d8bbwe` }));
+      const powershell = ['store-packages', 'store-repository'].map((part) =>
+        JSON.stringify({ part, rows: packages, problems: [] }),
+      );
+      const tasks = people.map((_, index) => [`C:/Windows/System32/Tasks/Update ${index}`, '<Task/>']);
+      const firefox = people.map((home) => [
+        `${home}/AppData/Roaming/Mozilla/Firefox/Profiles/x/extensions.json`,
+        '{"addons":[]}',
+      ]);
+      const system = windowsSystem(
+        { commands: { ...ANSWERS, powershell: powershell.join('\n') }, environment: { SystemDrive: 'C:' } },
+        Object.fromEntries([...tasks, ...firefox]),
+      );
+      let opened = 0;
+      const slow: System = {
+        ...system,
+        read: (path, most) => {
+          opened++;
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+          return system.read(path, most);
+        },
+      };
+      const request = { agentVersion: '0', now: '2026-11-21T08:00:00.000Z', timeoutMs: 200 };
+      const collector = collectors.find((one) => one.id === id && one.platforms.includes('windows'));
+      const { collectors: reports } = await collect(slow, {
+        ...request,
+        collectors: collector === undefined ? [] : [collector],
+      });
+      expect(reports).toMatchObject([{ id, status: 'failed', warnings: ['stopped at its time limit of 200 ms'] }]);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(opened).toBeLessThan(30);
+    },
+  );
+
   test('one that never stops talking is cut, and what it said is kept', async () => {
     const run = await runCommand('yes', ['é'], { maxBytes: 4096, timeoutMs: 10_000 });
     expect(run).toMatchObject({ ok: false, detail: 'yes printed more than 4096 bytes' });
