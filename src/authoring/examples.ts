@@ -4,7 +4,7 @@
  * In: a knowledge base. Out: issues for the examples that no longer hold, and how many were run.
  */
 import { Matcher } from '../identify/match.ts';
-import type { KnowledgeBase } from '../knowledge/base.ts';
+import { type KnowledgeBase, matchingOf } from '../knowledge/base.ts';
 import type { ExampleRecord } from '../knowledge/vendor-schema.ts';
 import type { LintIssue } from './texts.ts';
 
@@ -23,12 +23,13 @@ export function runExamples(base: KnowledgeBase): ExampleRun {
   const issues: LintIssue[] = [];
   let run = 0;
 
-  function ruleFor(example: ExampleRecord): { owner: string | null; got: string } {
+  /** Whose rule wins, or would have without what was read: the example of an assumed rule holds all the same. */
+  function ruleFor(example: ExampleRecord): { owner: string | null; outdone: string | undefined; got: string } {
     run += 1;
-    const { rule, assumed, ambiguous } = matcher.recognise({ ...example, name: example.name ?? '' });
+    const { rule, assumed, outdone, ambiguous } = matcher.recognise({ ...example, name: example.name ?? '' });
     const winner = ambiguous ? null : (rule ?? assumed);
-    if (winner === null) return { owner: null, got: ambiguous ? 'ambiguous' : 'unknown' };
-    return { owner: winner.product?.id ?? winner.noise?.id ?? null, got: winner.name };
+    if (winner === null) return { owner: null, outdone: undefined, got: ambiguous ? 'ambiguous' : 'unknown' };
+    return { owner: winner.product?.id ?? winner.noise?.id ?? null, outdone: outdone?.product?.id, got: winner.name };
   }
 
   function check(
@@ -37,8 +38,8 @@ export function runExamples(base: KnowledgeBase): ExampleRun {
     examples: { matches: readonly ExampleRecord[]; nonMatches: readonly ExampleRecord[] },
   ): void {
     for (const example of examples.matches) {
-      const { owner, got } = ruleFor(example);
-      if (owner !== id)
+      const { owner, outdone, got } = ruleFor(example);
+      if (owner !== id && outdone !== id)
         issues.push({ file, where: id, code: 'example-fails', values: { example: nameOf(example), got } });
     }
     for (const example of examples.nonMatches) {
@@ -47,7 +48,7 @@ export function runExamples(base: KnowledgeBase): ExampleRun {
     }
   }
 
-  for (const product of base.products) check(product.vendor.file, product.id, product.examples);
+  for (const product of base.products) check(product.vendor.file, product.id, matchingOf(base, product).examples);
   for (const noise of base.rules.noise.rules) check('noise.yml', noise.id, noise.examples);
   return { run, issues };
 }

@@ -4,7 +4,7 @@
  * In: a knowledge base whose records fit their schema. Out: issues, sorted by file. It changes nothing and touches no disk.
  */
 
-import { countedRoles, type KnowledgeBase, type Product, type Vendor } from '../knowledge/base.ts';
+import { countedRoles, type KnowledgeBase, matchingOf, type Product, type Vendor } from '../knowledge/base.ts';
 import { normalisePublisherPattern, normaliseText } from '../knowledge/normalise.ts';
 import type { DomainRecord } from '../knowledge/vendor-schema.ts';
 import { classify } from '../score/classify.ts';
@@ -31,10 +31,10 @@ function usedSources(value: unknown, used: Set<string>): void {
 
 function lintSources(base: KnowledgeBase, vendor: Vendor, report: Report): void {
   const used = new Set<string>();
-  usedSources(vendor, used);
+  usedSources([vendor, base.matchings(vendor.id)], used);
   for (const key of used)
     if (!vendor.sources[key] && !base.rules.corpora[key]) report('sources', 'source-undeclared', { id: key });
-  const seen = new Set(vendor.products.flatMap(({ match }) => match.flatMap((entry) => entry.seen ?? [])));
+  const seen = new Set(base.matchings(vendor.id).flatMap(({ match }) => match.flatMap((entry) => entry.seen ?? [])));
   for (const key of seen)
     if (
       vendor.sources[key]?.basis === 'unverified' ||
@@ -105,8 +105,9 @@ function lintProduct(base: KnowledgeBase, product: Product, report: Report): voi
   const functions = new Set(base.rules.functions.functions.map((entry) => entry.id));
   for (const id of product.functions) if (!functions.has(id)) report(where, 'function-unknown', { id });
   if (counted && product.functions.length === 0) report(where, 'function-missing');
-  if (product.match.length > 0 && product.examples.matches.length === 0) report(where, 'example-missing');
-  for (const match of product.match) lintMatch(match, where, report);
+  const { match: matches, examples } = matchingOf(base, product);
+  if (matches.length > 0 && examples.matches.length === 0) report(where, 'example-missing');
+  for (const match of matches) lintMatch(match, where, report);
   for (const id of [...product.clientOf, ...product.requires])
     if (!base.productById.has(id)) report(where, 'product-unknown', { id });
   for (const { vendor } of product.technology)
@@ -118,7 +119,7 @@ function lintProduct(base: KnowledgeBase, product: Product, report: Report): voi
       report(where, 'vendor-unknown', { id: owner.vendor });
     if (owner.country && !countryExists(owner.country)) report(where, 'country-unknown', { id: owner.country });
   }
-  lintMatchOrder(product.match, where, report);
+  lintMatchOrder(matches, where, report);
   lintSorted(product.domains.map(domainName), `${where}.domains`, report);
   lintAlternatives(base, product, report);
 }
@@ -204,7 +205,7 @@ export function lint(base: KnowledgeBase): LintIssue[] {
         report(product.id, 'network-twice', { id: address, other }),
       );
     }
-    claimMatches(product.match, `${vendor.id}/${product.id}`, product.id, matches, report);
+    claimMatches(matchingOf(base, product).match, `${vendor.id}/${product.id}`, product.id, matches, report);
   }
   lintRules(base, matches, issues);
   return issues.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));

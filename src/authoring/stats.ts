@@ -1,5 +1,5 @@
 /** Figures of the knowledge base, for those who tend it. */
-import { countedRoles, countFacts, type KnowledgeBase } from '../knowledge/base.ts';
+import { countedRoles, countFacts, type KnowledgeBase, matchingOf } from '../knowledge/base.ts';
 import { isOverdue } from '../knowledge/dates.ts';
 import { classify } from '../score/classify.ts';
 
@@ -24,7 +24,7 @@ export function knowledgeStats(base: KnowledgeBase, today: string): KnowledgeSta
   const { perimeters } = base.rules;
   const perimeter = perimeters.perimeters.find((entry) => entry.id === perimeters.default);
   const facts = countFacts(base);
-  const matches = base.products.flatMap((product) => product.match);
+  const matches = base.products.flatMap((product) => matchingOf(base, product).match);
   const counted = base.products.filter((product) => countedRoles.includes(product.role));
   const withoutAlternative = counted.filter((product) => {
     if (perimeter === undefined || product.alternatives.length > 0) return false;

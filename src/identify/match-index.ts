@@ -4,7 +4,7 @@
  * In: a KnowledgeBase. Out: a MatchIndex. It recognises nothing itself (identify/match.ts does).
  */
 import type { KnowledgeBase, Product, Vendor } from '../knowledge/base.ts';
-import { describeMatch } from '../knowledge/base.ts';
+import { describeMatch, matchingOf } from '../knowledge/base.ts';
 import { EVERYTHING, type PatternTable } from '../knowledge/compiled.ts';
 import { normalisePublisherPattern } from '../knowledge/normalise.ts';
 import type { NoiseRules } from '../knowledge/rules-schema.ts';
@@ -58,33 +58,39 @@ function compile(match: MatchRecord, { product, noise }: Owner): CompiledRule {
 }
 
 /** The rules by their number (knowledge/compiled.ts), each made when it is asked for: a fleet meets few of them. */
-function rulesOf({ products, rules: { noise } }: KnowledgeBase): (number: number) => CompiledRule {
+function rulesOf(base: KnowledgeBase): (number: number) => CompiledRule {
   const owners: Owner[] = [];
-  const matches: MatchRecord[] = [];
-  function own(owner: Owner, own: readonly MatchRecord[]): void {
-    for (const match of own) {
+  /** For each rule, which it is of its owner. */
+  const places: number[] = [];
+  function own(owner: Owner, count: number): void {
+    for (let place = 0; place < count; place++) {
       owners.push(owner);
-      matches.push(match);
+      places.push(place);
     }
   }
-  for (const product of products) own({ product, noise: null }, product.match);
-  for (const rule of noise.rules) own({ product: null, noise: rule }, rule.match);
+  for (const product of base.products) own({ product, noise: null }, base.compiled.rules[product.index] as number);
+  for (const noise of base.rules.noise.rules) own({ product: null, noise }, noise.match.length);
 
   const rules: (CompiledRule | undefined)[] = [];
   return (number) => {
-    rules[number] ??= compile(matches[number] as MatchRecord, owners[number] as Owner);
-    return rules[number];
+    const known = rules[number];
+    if (known !== undefined) return known;
+    const owner = owners[number] as Owner;
+    const { match } = owner.product === null ? owner.noise : matchingOf(base, owner.product);
+    const rule = compile(match[places[number] as number] as MatchRecord, owner);
+    rules[number] = rule;
+    return rule;
   };
 }
 
-function exactly({ patterns, values }: PatternTable, ruleOf: (number: number) => CompiledRule) {
-  const map = new Map<string, CompiledRule[]>();
-  for (const [at, pattern] of patterns.entries()) {
-    const same = map.get(pattern) ?? [];
-    map.set(pattern, same);
-    same.push(ruleOf(values[at] as number));
+/** Rules by a text that is theirs to the letter. */
+function exactly({ beginnings, starts, rests, values }: PatternTable, ruleOf: (number: number) => CompiledRule) {
+  const rules = new Map<string, CompiledRule[]>();
+  for (const [beginning, text] of beginnings.entries()) {
+    const numbers = values.slice(starts[beginning], starts[beginning + 1]);
+    if (rests[starts[beginning] as number] === '') rules.set(text, numbers.map(ruleOf));
   }
-  return map;
+  return rules;
 }
 
 export function buildMatchIndex(base: KnowledgeBase): MatchIndex {

@@ -8,7 +8,7 @@
  * It does not decide whether the product counts (identify.ts does).
  */
 import semver from 'semver';
-import type { KnowledgeBase, Vendor } from '../knowledge/base.ts';
+import { countedRoles, type KnowledgeBase, type Vendor } from '../knowledge/base.ts';
 import { normaliseImage, normalisePublisher, normaliseText, titleOf } from '../knowledge/normalise.ts';
 import { buildMatchIndex, type CompiledRule, type MatchIndex } from './match-index.ts';
 import { type Glob, globMatches } from './patterns.ts';
@@ -29,6 +29,8 @@ export interface Recognition {
   readonly rule: CompiledRule | null;
   /** An assumed match that would have won: shown apart, counted as unknown. */
   readonly assumed: CompiledRule | null;
+  /** An assumed match that would have won, had what was read not said enough of it. */
+  readonly outdone: CompiledRule | null;
   /** Two products claim the title equally. */
   readonly ambiguous: boolean;
   /** Vendor of the product, or recognised by its publisher alone. */
@@ -80,11 +82,11 @@ export class Matcher {
     const title = titleOf(full);
     const byKey = this.#byKey(seen, publisher);
     const winner = byKey.empty ? this.#byName(full, title, seen, publisher) : byKey;
-    const { rule, assumed } = winner.result();
+    const { rule, assumed, outdone } = winner.result();
     const vendor =
       rule === null ? (assumed?.product?.vendor ?? this.vendorOf(publisher)) : (rule.product?.vendor ?? null);
     const versioned = byKey.versioned || winner.versioned;
-    return { rule, assumed, ambiguous: winner.ambiguous, vendor, title, versioned };
+    return { rule, assumed, outdone, ambiguous: winner.ambiguous, vendor, title, versioned };
   }
 
   #publisherOf(raw: string | undefined): string {
@@ -143,7 +145,22 @@ export class Matcher {
   }
 }
 
-/** Keeps the best of the rules offered to it. An assumed rule more specific than every other makes the title assumed, not another's. */
+/** Whether what the rule designates counts in the figure. */
+function counts({ product }: CompiledRule): boolean {
+  return product !== null && countedRoles.includes(product.role);
+}
+
+/** Whether a rule that was read says enough of what an assumed one says: neither counts, or it is of the same product, or of all that the vendor makes. */
+function suffices(read: CompiledRule, assumed: CompiledRule): boolean {
+  if (!counts(read)) return !counts(assumed);
+  if (read.product === assumed.product) return true;
+  return read.ofPublisher && counts(assumed) && read.product?.vendor === assumed.product?.vendor;
+}
+
+/**
+ * Keeps the best of the rules offered to it. An assumed rule more specific than every other makes the title assumed, not another's,
+ * save where the best of the rules that were read says enough of it.
+ */
 class Choice {
   #rule: CompiledRule | null = null;
   #assumed: CompiledRule | null = null;
@@ -166,9 +183,11 @@ class Choice {
     return this.#rule === null && this.#assumed === null;
   }
 
-  result(): { rule: CompiledRule | null; assumed: CompiledRule | null } {
-    if (this.#assumedRank > this.#rank) return { rule: null, assumed: this.#assumed };
-    return { rule: this.#rule, assumed: null };
+  result(): Pick<Recognition, 'rule' | 'assumed' | 'outdone'> {
+    const rule = this.#rule;
+    const assumed = this.#assumedRank > this.#rank ? this.#assumed : null;
+    if (assumed === null || rule === null) return { rule: assumed === null ? rule : null, assumed, outdone: null };
+    return suffices(rule, assumed) ? { rule, assumed: null, outdone: assumed } : { rule: null, assumed, outdone: null };
   }
 
   /** Rules of an identifier, or of a whole name and its length. */

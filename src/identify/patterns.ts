@@ -5,17 +5,23 @@
  * Globs with a literal beginning are found by it, in their order; globs that begin with a wildcard by an Aho–Corasick automaton on their longest
  * literal part. What is left of a glob is checked part by part, each found once, from left to right.
  */
-import { beginningOf, isFloating, type PatternTable } from '../knowledge/compiled.ts';
+import type { PatternTable } from '../knowledge/compiled.ts';
 
-/** One glob. Most are never asked for: what they are made of is worked out when they are. */
+/** One glob, with the number of what it stands for. Most are never asked for: what they are made of is worked out when they are. */
 export class Glob<T> {
-  readonly value: T;
   readonly #pattern: string;
+  readonly #number: number;
+  readonly #valueAt: (number: number) => T;
   #parts: readonly string[] | null = null;
 
-  constructor(pattern: string, value: T) {
+  constructor(pattern: string, number: number, valueAt: (number: number) => T) {
     this.#pattern = pattern;
-    this.value = value;
+    this.#number = number;
+    this.#valueAt = valueAt;
+  }
+
+  get value(): T {
+    return this.#valueAt(this.#number);
   }
 
   /** Its literal parts; the first is anchored at the beginning, the last at the end, and either may be empty. */
@@ -135,88 +141,68 @@ export class PatternIndex<T> {
   readonly #valueAt: (number: number) => T;
   /** Made when something is found. */
   readonly #globs: (Glob<T> | undefined)[] = [];
-  /** Distinct beginnings, in order. */
-  readonly #keys: string[] = [];
-  /** For each of them the position of its first glob, then how many globs there are. */
-  readonly #firsts: number[] = [];
-  /** For each of them the longest other one that it begins with; −1 when there is none. */
-  readonly #shorter: number[] = [];
   readonly #floating: Automaton<T> | null;
   #lastText: string | undefined;
-  #lastKey = -1;
+  #lastBeginning = -1;
 
   /** Of the values, which are asked for by their number, only those of globs that are found. */
   constructor(table: PatternTable, valueAt: (number: number) => T) {
     this.#table = table;
     this.#valueAt = valueAt;
-    const floating: Keyed<T>[] = [];
-    for (const [position, pattern] of table.patterns.entries()) {
-      if (isFloating(pattern)) {
-        const glob = this.#globAt(position);
-        floating.push({ key: longestOf(glob.parts), glob });
-        continue;
-      }
-      const beginning = beginningOf(pattern);
-      if (beginning === this.#keys.at(-1)) continue;
-      this.#shorter.push(this.#longestBeginning(beginning, this.#keys.length - 1));
-      this.#keys.push(beginning);
-      this.#firsts.push(position);
-    }
-    this.#firsts.push(table.patterns.length);
+    const floating = table.floating.map((pattern, at): Keyed<T> => {
+      const glob = new Glob(pattern, table.floatingValues[at] as number, valueAt);
+      return { key: longestOf(glob.parts), glob };
+    });
     this.#floating = floating.length > 0 ? buildAutomaton(floating) : null;
   }
 
   /** Values of the globs without wildcard that are the text. */
   exact(text: string): readonly T[] | undefined {
-    const key = this.#keyOf(text);
-    if (key < 0 || this.#keys[key] !== text) return undefined;
-    const { patterns, values } = this.#table;
+    const { beginnings, starts, rests, values } = this.#table;
+    const beginning = this.#beginningOf(text);
+    if (beginning < 0 || beginnings[beginning] !== text) return undefined;
     const found: T[] = [];
-    for (let at = this.#firsts[key] as number; at < (this.#firsts[key + 1] as number); at++)
-      if (patterns[at] === text) found.push(this.#valueAt(values[at] as number));
+    for (let at = starts[beginning] as number; at < (starts[beginning + 1] as number); at++)
+      if (rests[at] === '') found.push(this.#valueAt(values[at] as number));
     return found.length > 0 ? found : undefined;
   }
 
   /** Adds to `found` every glob with a wildcard that matches the text. */
   search(text: string, found: Glob<T>[]): void {
-    const { patterns } = this.#table;
-    for (let key = this.#keyOf(text); key >= 0; key = this.#shorter[key] as number) {
-      const exact = (this.#keys[key] as string).length;
-      for (let at = this.#firsts[key] as number; at < (this.#firsts[key + 1] as number); at++) {
-        if ((patterns[at] as string).length === exact) continue;
-        const glob = this.#globAt(at);
+    const { shorter, starts, rests } = this.#table;
+    for (let beginning = this.#beginningOf(text); beginning >= 0; beginning = shorter[beginning] as number) {
+      for (let at = starts[beginning] as number; at < (starts[beginning + 1] as number); at++) {
+        if (rests[at] === '') continue;
+        const glob = this.#globAt(beginning, at);
         if (globMatches(glob.parts, text)) found.push(glob);
       }
     }
     if (this.#floating !== null) this.#searchFloating(this.#floating, text, found);
   }
 
-  #globAt(position: number): Glob<T> {
-    const { patterns, values } = this.#table;
-    this.#globs[position] ??= new Glob(patterns[position] as string, this.#valueAt(values[position] as number));
-    return this.#globs[position];
+  #globAt(beginning: number, at: number): Glob<T> {
+    const { beginnings, rests, values } = this.#table;
+    this.#globs[at] ??= new Glob(`${beginnings[beginning]}${rests[at]}`, values[at] as number, this.#valueAt);
+    return this.#globs[at];
   }
 
-  /** The longest of the beginnings that the text begins with; −1 when it begins with none. */
-  #keyOf(text: string): number {
-    if (text === this.#lastText) return this.#lastKey;
+  /** The longest beginning that the text has; −1 when it has none. */
+  #beginningOf(text: string): number {
+    if (text === this.#lastText) return this.#lastBeginning;
+    const { beginnings, shorter } = this.#table;
     let low = 0;
-    let high = this.#keys.length;
+    let high = beginnings.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#keys[middle] as string) <= text) low = middle + 1;
+      if ((beginnings[middle] as string) <= text) low = middle + 1;
       else high = middle;
     }
+    // What begins a text comes before it in order, and begins all that stands between them: the last before it leads to every one.
+    let found = low - 1;
+    while (found >= 0 && !text.startsWith(beginnings[found] as string)) found = shorter[found] as number;
     this.#lastText = text;
-    this.#lastKey = this.#longestBeginning(text, low - 1);
-    return this.#lastKey;
-  }
-
-  /** What begins a text comes before it in order, and begins all that stands between them: the last before it leads to every one. */
-  #longestBeginning(text: string, before: number): number {
-    let key = before;
-    while (key >= 0 && !text.startsWith(this.#keys[key] as string)) key = this.#shorter[key] as number;
-    return key;
+    this.#lastBeginning = found;
+    return found;
   }
 
   #searchFloating({ columns, wideColumns, width, table, output }: Automaton<T>, text: string, found: Glob<T>[]): void {

@@ -25,17 +25,33 @@ import type { MatchRecord, Phrase, ProductRecord, SourceRecord, VendorRecord } f
 /** Roles of what counts in the percentage (method §1). */
 export const countedRoles: readonly string[] = ['application', 'platform', 'service'];
 
-export interface Vendor extends VendorRecord {
+/** What a product is recognised by: rules, and examples of what they take. */
+export type Matching = Pick<ProductRecord, 'match' | 'examples'>;
+
+interface Named {
   readonly id: string;
   /** File the record was read from, for messages. */
   readonly file: string;
 }
 
-export interface Product extends ProductRecord {
+/** A vendor as its file says it. */
+export type WholeVendor = VendorRecord & Named;
+
+/** A vendor without what its products are recognised by: of most, a run has no need. */
+export interface Vendor extends Omit<VendorRecord, 'products'>, Named {
+  readonly products: readonly Omit<ProductRecord, keyof Matching>[];
+}
+
+export interface Product extends Omit<ProductRecord, keyof Matching> {
   readonly vendor: Vendor;
+  /** Position among the products of its vendor. */
+  readonly place: number;
   /** Position in KnowledgeBase.products: the number the scoring works with. */
   readonly index: number;
 }
+
+/** By vendor, what its products are recognised by, in their order. */
+export type Matchings = (vendor: string) => readonly Matching[];
 
 export interface Corpus {
   readonly title: string;
@@ -69,6 +85,7 @@ export interface KnowledgeBase {
   readonly products: readonly Product[];
   readonly productById: ReadonlyMap<string, Product>;
   readonly rules: Rules;
+  readonly matchings: Matchings;
   /** What recognises titles and publishers, by the number of the rule and of the vendor. */
   readonly compiled: CompiledMatches;
   /** Fingerprint of the records and rules, 12 hexadecimal characters. */
@@ -80,18 +97,40 @@ export function inOrder<Record extends { readonly id: string }>(records: readonl
   return [...new Map(records.map((record) => [record.id, record])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** Joins records into a base. `compiled` is what was made of the same records before, where it was kept. */
+/** The matches of every product, in the order of the base. */
+export function matchesOf(ordered: readonly Vendor[], matchings: Matchings): (readonly MatchRecord[])[] {
+  return ordered.flatMap(({ id }) => matchings(id).map(({ match }) => match));
+}
+
+/** What the products of whole records are recognised by. */
+export function matchingsIn(records: readonly WholeVendor[]): Matchings {
+  const byVendor = new Map(records.map(({ id, products }) => [id, products]));
+  return (vendor) => byVendor.get(vendor) ?? [];
+}
+
+export function matchingOf(base: KnowledgeBase, { vendor, place }: Product): Matching {
+  return base.matchings(vendor.id)[place] as Matching;
+}
+
+interface Joined {
+  readonly version: string;
+  readonly matchings: Matchings;
+  /** What was made of the same records before, where it was kept. */
+  readonly compiled?: CompiledMatches | undefined;
+}
+
+/** Joins records into a base. */
 export function buildBase(
   records: readonly Vendor[],
   rules: Rules,
-  { version, compiled }: { version: string; compiled?: CompiledMatches | undefined },
+  { version, matchings, compiled }: Joined,
 ): KnowledgeBase {
   const ordered = inOrder(records);
   const products: Product[] = [];
   const productById = new Map<string, Product>();
   for (const vendor of ordered) {
-    for (const record of vendor.products) {
-      const product: Product = { ...record, vendor, index: products.length };
+    for (const [place, record] of vendor.products.entries()) {
+      const product: Product = { ...record, vendor, place, index: products.length };
       products.push(product);
       if (!productById.has(product.id)) productById.set(product.id, product);
     }
@@ -101,7 +140,8 @@ export function buildBase(
     products,
     productById,
     rules,
-    compiled: compiled ?? compileMatches(ordered, rules.noise.rules),
+    matchings,
+    compiled: compiled ?? compileMatches(matchesOf(ordered, matchings), ordered, rules.noise.rules),
     version,
   };
 }

@@ -60,7 +60,7 @@ function markOf(path: string): string {
 
 function readReading(file: string, key?: string): Reading | undefined {
   try {
-    return readingOf(readFileSync(file, 'latin1'), key);
+    return readingOf(readFileSync(file), key);
   } catch {
     // None, or one that another version left: the records themselves are the truth.
     return undefined;
@@ -103,6 +103,6 @@ export function readChecked(sources: KnowledgeSources): { reading: Reading } | {
 export function readCheckedBase(sources: KnowledgeSources): KnowledgeBase | undefined {
   const checked = sources.local?.length ? undefined : readChecked(sources);
   if (checked === undefined || !('reading' in checked)) return undefined;
-  const { rules, vendors, version, compiled } = checked.reading;
-  return buildBase(vendors, toRules(rules), { version, compiled });
+  const { rules, vendors, ...reading } = checked.reading;
+  return buildBase(vendors, toRules(rules), reading);
 }

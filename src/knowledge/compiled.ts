@@ -1,15 +1,25 @@
 /**
- * What recognises titles, put in order once: globs in the form of what they are compared with, sorted, each with the number of what it stands for.
+ * What recognises titles, put in order once: globs in the form of what they are compared with, by what they begin with, each with the number of
+ * what it stands for.
  *
  * In: vendors and noise rules, in the order of the base. Out: tables that a release keeps, and that identify/ searches as they are.
  */
 import { normaliseImage, normalisePattern, normalisePublisherPattern } from './normalise.ts';
 import type { NoiseRules } from './rules-schema.ts';
-import type { VendorRecord } from './vendor-schema.ts';
+import type { MatchRecord } from './vendor-schema.ts';
 
-/** Globs, and for each the number of its value: those that begin with a wildcard, then the others in the order of what stands before their first. */
+/** Globs, and for each the number of its value: apart, those that begin with a wildcard. */
 export interface PatternTable {
-  readonly patterns: readonly string[];
+  readonly floating: readonly string[];
+  readonly floatingValues: readonly number[];
+  /** What the others have before their first wildcard: distinct, in order. */
+  readonly beginnings: readonly string[];
+  /** For each beginning, the longest other one that it begins with; −1 when there is none. */
+  readonly shorter: readonly number[];
+  /** For each beginning, where its globs start in the two lists below; then how many there are in all. */
+  readonly starts: readonly number[];
+  /** What follows the beginning: nothing, or all from the wildcard on. */
+  readonly rests: readonly string[];
   readonly values: readonly number[];
 }
 
@@ -22,31 +32,46 @@ export interface CompiledMatches {
   readonly ids: PatternTable;
   readonly images: PatternTable;
   readonly publishers: PatternTable;
+  /** How many rules each product has, in the order of the base. */
+  readonly rules: readonly number[];
 }
+
+type Entry = readonly [pattern: string, value: number];
 
 /** The name of a rule that holds for everything of its publisher that nothing else recognises. */
 export const EVERYTHING = '*';
 
-/** What a text must begin with to match a glob: all of it, when it has no wildcard. */
-export function beginningOf(pattern: string): string {
-  const star = pattern.indexOf('*');
-  return star < 0 ? pattern : pattern.slice(0, star);
-}
-
-/** Whether a glob has a literal part, and begins with a wildcard. */
-export function isFloating(pattern: string): boolean {
-  return pattern.startsWith('*') && /[^*]/.test(pattern);
-}
-
 /** Puts globs in order; those of one beginning stay in the order they were given in. */
-export function tableOf(entries: Iterable<readonly [pattern: string, value: number]>): PatternTable {
-  const ordered = Array.from(entries, ([pattern, value]) => {
-    return { pattern, value, floating: isFloating(pattern), beginning: beginningOf(pattern) };
-  }).sort((a, b) => {
-    if (a.floating !== b.floating) return a.floating ? -1 : 1;
-    return a.beginning < b.beginning ? -1 : a.beginning > b.beginning ? 1 : 0;
-  });
-  return { patterns: ordered.map(({ pattern }) => pattern), values: ordered.map(({ value }) => value) };
+export function tableOf(entries: Iterable<Entry>): PatternTable {
+  const floating: Entry[] = [];
+  const byBeginning = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const [pattern] = entry;
+    const beginning = pattern.split('*', 1)[0] as string;
+    if (beginning === '' && /[^*]/.test(pattern)) floating.push(entry);
+    else byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), entry]);
+  }
+  const beginnings = [...byBeginning.keys()].sort();
+  const shorter: number[] = [];
+  const starts: number[] = [];
+  const ordered: { rest: string; value: number }[] = [];
+  for (const [at, beginning] of beginnings.entries()) {
+    let above = at - 1;
+    while (above >= 0 && !beginning.startsWith(beginnings[above] as string)) above = shorter[above] as number;
+    shorter.push(above);
+    starts.push(ordered.length);
+    for (const [pattern, value] of byBeginning.get(beginning) ?? [])
+      ordered.push({ rest: pattern.slice(beginning.length), value });
+  }
+  return {
+    floating: floating.map(([pattern]) => pattern),
+    floatingValues: floating.map(([, value]) => value),
+    beginnings,
+    shorter,
+    starts: [...starts, ordered.length],
+    rests: ordered.map(({ rest }) => rest),
+    values: ordered.map(({ value }) => value),
+  };
 }
 
 /** "Foo *" is also plain "Foo": a version or an edition may be missing. */
@@ -54,16 +79,23 @@ function variants(pattern: string): string[] {
   return pattern.endsWith(' *') && !pattern.slice(0, -2).includes('*') ? [pattern, pattern.slice(0, -2)] : [pattern];
 }
 
-/** `vendors` in the order of the base. */
-export function compileMatches(vendors: readonly VendorRecord[], noise: NoiseRules['rules']): CompiledMatches {
-  type Entry = [pattern: string, value: number];
+interface Publisher {
+  readonly kind: string;
+  readonly publishers: readonly string[];
+}
+
+/** `products`: the matches of each, and `vendors`, both in the order of the base. */
+export function compileMatches(
+  products: readonly (readonly MatchRecord[])[],
+  vendors: readonly Publisher[],
+  noise: NoiseRules['rules'],
+): CompiledMatches {
   const names: Entry[] = [];
   const packages: Entry[] = [];
   const makers: Entry[] = [];
   const ids: Entry[] = [];
   const images: Entry[] = [];
-  const products = vendors.flatMap((vendor) => vendor.products);
-  for (const [rule, match] of [...products, ...noise].flatMap((owner) => owner.match).entries()) {
+  for (const [rule, match] of [...products, ...noise.map((entry) => entry.match)].flat().entries()) {
     if (match.name === EVERYTHING) makers.push([normalisePublisherPattern(match.publisher ?? ''), rule]);
     else if (match.name !== undefined)
       for (const pattern of variants(normalisePattern(match.name))) names.push([pattern, rule]);
@@ -82,5 +114,6 @@ export function compileMatches(vendors: readonly VendorRecord[], noise: NoiseRul
     ids: tableOf(ids),
     images: tableOf(images),
     publishers: tableOf(publishers.filter(([pattern]) => pattern !== '')),
+    rules: products.map((matches) => matches.length),
   };
 }

@@ -10,7 +10,7 @@ import { basename, dirname, join } from 'node:path';
 import { parseDocument } from 'yaml';
 import type * as z from 'zod';
 import { Problem } from '../problem.ts';
-import { buildBase, type KnowledgeBase, type Vendor } from './base.ts';
+import { buildBase, type KnowledgeBase, matchingsIn, type WholeVendor } from './base.ts';
 import { type KnowledgeSources, listFolder, readChecked, toRules } from './checked.ts';
 import { type RuleDocuments, ruleFiles } from './rules-schema.ts';
 import { type Reading, textOfReading } from './snapshot.ts';
@@ -61,7 +61,7 @@ function check<Schema extends z.ZodType>(
   return undefined;
 }
 
-function readVendor(path: string, local: boolean, problems: Problem[]): Vendor | undefined {
+function readVendor(path: string, local: boolean, problems: Problem[]): WholeVendor | undefined {
   const id = basename(path).replace(/\.ya?ml$/, '');
   if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id))
     problems.push(new Problem('knowledge-file-name', { file: basename(path) }));
@@ -75,7 +75,7 @@ function readVendor(path: string, local: boolean, problems: Problem[]): Vendor |
   };
 }
 
-function readVendors(paths: readonly string[], local: boolean, problems: Problem[]): Vendor[] {
+function readVendors(paths: readonly string[], local: boolean, problems: Problem[]): WholeVendor[] {
   return paths.map((path) => readVendor(path, local, problems)).filter((vendor) => vendor !== undefined);
 }
 
@@ -85,7 +85,12 @@ function readBase({ root }: KnowledgeSources, vendorPaths: readonly string[], pr
   for (const name of Object.keys(ruleFiles) as (keyof RuleDocuments)[]) {
     rules[name] = check(join(root, 'rules', `${name}.yml`), ruleFiles[name], problems);
   }
-  return { vendors, rules: rules as RuleDocuments, version: fingerprint(vendors, rules) };
+  return {
+    vendors,
+    matchings: matchingsIn(vendors),
+    rules: rules as RuleDocuments,
+    version: fingerprint(vendors, rules),
+  };
 }
 
 function writeCache(file: string, key: string, reading: Reading): void {
@@ -121,7 +126,7 @@ export function checkedKnowledge(root: string): Reading {
 /** Reads the base, and every problem of its files; `base` is null when one of them is not usable. */
 export function readKnowledge(sources: KnowledgeSources): { base: KnowledgeBase | null; problems: Problem[] } {
   const problems: Problem[] = [];
-  const { vendors, rules, version, compiled } = readOrCheck(sources, problems);
+  const { vendors, rules, ...reading } = readOrCheck(sources, problems);
   const own = readVendors((sources.local ?? []).flatMap(listFolder), true, problems);
   const files = new Set<string>();
   for (const { id, file } of own) {
@@ -129,7 +134,11 @@ export function readKnowledge(sources: KnowledgeSources): { base: KnowledgeBase 
     files.add(id);
   }
   if (problems.length > 0) return { base: null, problems };
-  if (own.length === 0) return { base: buildBase(vendors, toRules(rules), { version, compiled }), problems };
-  const joined = new Map([...vendors, ...own].map((vendor) => [vendor.id, vendor]));
-  return { base: buildBase([...joined.values()], toRules(rules), { version: fingerprint(version, own) }), problems };
+  if (own.length === 0) return { base: buildBase(vendors, toRules(rules), reading), problems };
+  const ofOwn = matchingsIn(own);
+  const base = buildBase([...vendors, ...own], toRules(rules), {
+    version: fingerprint(reading.version, own),
+    matchings: (vendor) => (files.has(vendor) ? ofOwn(vendor) : reading.matchings(vendor)),
+  });
+  return { base, problems };
 }

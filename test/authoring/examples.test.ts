@@ -49,6 +49,14 @@ describe('examples that must match', () => {
     const match = [{ name: 'Foo *', assumed: true as const }];
     expect(codes({ a: { match, examples: { matches: [{ name: 'Foo 1' }] } } })).toEqual([]);
   });
+  test('hold for an assumed rule that a rule that was read makes needless', () => {
+    const part = { role: 'component' as const, match: [{ name: 'Foo Part *', assumed: true as const }] };
+    const driver = { role: 'driver' as const, match: [seen('Foo *')] };
+    expect(codes({ part: { ...part, examples: { matches: [{ name: 'Foo Part 1' }] } }, driver })).toEqual([]);
+    expect(codes({ part: { ...part, examples: { matches: [{ name: 'Foo Rest 1' }] } }, driver })).toEqual([
+      'part example-fails Foo Rest 1',
+    ]);
+  });
   test('may be an identifier, a package, an image, with publisher, version and platform', () => {
     const product: TerseProduct = {
       match: [

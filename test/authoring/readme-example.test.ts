@@ -21,7 +21,10 @@ test.each(records)('the whole commented record is a record that the lint accepts
   const record = vendorSchema.parse(parse(yaml));
   expect(record.products[0]?.examples.matches.length).toBeGreaterThan(0);
   const vendor = { ...record, id: 'readme-example', file: 'readme-example.yml' };
-  const extended = buildBase([...base.vendors.values(), vendor], base.rules, { version: 'readme' });
+  const extended = buildBase([...base.vendors.values(), vendor], base.rules, {
+    version: 'readme',
+    matchings: (id) => (id === vendor.id ? vendor.products : base.matchings(id)),
+  });
   const issues = [...lint(extended), ...runExamples(extended).issues];
   expect(issues.filter(({ file }) => file === vendor.file)).toEqual([]);
 });

@@ -15,9 +15,8 @@ describe.each(['fr', 'en'] as const)('the template, in %s', (language) => {
   const record = vendorSchema.safeParse(parse(text));
   test('fits the schema as it is', () => expect(record.error?.issues ?? []).toEqual([]));
   test('has nothing for the lint to say', () => {
-    const base = buildBase([{ ...record.data!, id: 'exemple-soft', file: 'exemple-soft.yml' }], smallBase({}).rules, {
-      version: 'x',
-    });
+    const vendor = { ...record.data!, id: 'exemple-soft', file: 'exemple-soft.yml' };
+    const base = buildBase([vendor], smallBase({}).rules, { version: 'x', matchings: () => vendor.products });
     expect(lint(base)).toEqual([]);
     expect(runExamples(base).issues).toEqual([]);
   });

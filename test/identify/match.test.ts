@@ -300,6 +300,26 @@ describe('assumed rules', () => {
     ));
   test('one less specific changes nothing', () =>
     expect(said(matcherOf(products({ a: [assumed('Foo*')], b: [seen('Foo Reader*')] })), 'Foo Reader 1')).toBe('b'));
+  test('one more specific than another of the same product takes nothing from it', () =>
+    expect(said(matcherOf(products({ a: [seen('Foo *'), assumed('Foo Reader*')] })), 'Foo Reader 1')).toBe('a'));
+  test('one of what does not count gives way to a rule that says so too', () => {
+    const part = { role: 'component' as const, match: [assumed('Foo Part*')] };
+    const matcher = matcherOf(
+      { maker: { products: { part, app: { match: [assumed('Foo Reader*')] } } } },
+      { noise: [noise('parts', 'Foo *')] },
+    );
+    expect([said(matcher, 'Foo Part 1'), said(matcher, 'Foo Reader 1')]).toEqual(['parts', 'parts']);
+  });
+  test('one of a vendor gives way to what is said of everything of its publisher', () => {
+    const everything = { match: [{ ...seen('*'), publisher: 'Maker' }] };
+    const reader = { match: [assumed('Foo Reader*')] };
+    const matcher = matcherOf({
+      maker: { products: { everything, reader } },
+      other: { products: { viewer: { match: [assumed('Bar*')] } } },
+    });
+    const saidOf = (name: string) => said(matcher, { name, publisher: 'Maker' });
+    expect([saidOf('Foo Reader 1'), saidOf('Bar 1')]).toEqual(['everything', 'assumed viewer']);
+  });
   test('gives the vendor of its product', () => {
     const recognition = matcherOf(products({ a: [assumed('Foo *')] })).recognise({ name: 'Foo 1' });
     expect([recognition.rule, recognition.vendor?.id]).toEqual([null, 'maker']);

@@ -5,7 +5,14 @@
  * Rules are the constants of the method, written here again so that a change of the shipped rules never changes what these tests prove.
  */
 import type { z } from 'zod';
-import { buildBase, type KnowledgeBase, type Product, type Rules, type Vendor } from '../../src/knowledge/base.ts';
+import {
+  buildBase,
+  type KnowledgeBase,
+  matchingsIn,
+  type Product,
+  type Rules,
+  type WholeVendor,
+} from '../../src/knowledge/base.ts';
 import {
   cautionsSchema,
   classesSchema,
@@ -229,7 +236,7 @@ function sourced(owners: readonly TerseOwner[]): OwnerInput[] {
   return owners.map((owner) => ({ source: 's1', ...owner }) as OwnerInput);
 }
 
-function vendorOf(id: string, terse: TerseVendor): Vendor {
+function vendorOf(id: string, terse: TerseVendor): WholeVendor {
   const { seat = 'FR', owners = [], products = {}, ...rest } = terse;
   const record = vendorSchema.parse({
     name: id,
@@ -258,7 +265,7 @@ function vendorOf(id: string, terse: TerseVendor): Vendor {
 /** Builds a base; every record goes through the schema of the real ones. */
 export function smallBase(vendors: Record<string, TerseVendor>, rules: TerseRules = {}): KnowledgeBase {
   const records = Object.entries(vendors).map(([id, terse]) => vendorOf(id, terse));
-  return buildBase(records, rulesOf(rules), { version: '0123456789ab' });
+  return buildBase(records, rulesOf(rules), { version: '0123456789ab', matchings: matchingsIn(records) });
 }
 
 export function productOfBase(base: KnowledgeBase, id: string): Product {

@@ -1,44 +1,65 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { buildBase, inOrder } from '../../src/knowledge/base.ts';
+import { buildBase, inOrder, matchesOf, type Vendor } from '../../src/knowledge/base.ts';
 import { toRules } from '../../src/knowledge/checked.ts';
 import { compileMatches } from '../../src/knowledge/compiled.ts';
 import { checkedKnowledge } from '../../src/knowledge/read.ts';
-import { readingOf, textOfReading } from '../../src/knowledge/snapshot.ts';
+import { type Reading, readingOf, textOfReading } from '../../src/knowledge/snapshot.ts';
 
-const { vendors, rules, version } = checkedKnowledge(join(import.meta.dirname, '../..'));
-const reading = { vendors: inOrder(vendors), rules, version };
+const { vendors, matchings, rules, version } = checkedKnowledge(join(import.meta.dirname, '../..'));
+const ordered = inOrder(vendors);
 
 /** What is read again of a text: it holds nothing that JSON does not. */
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }
 
+function withoutMatching(vendor: Vendor): unknown {
+  return {
+    ...vendor,
+    products: vendor.products.map((product) => ({ ...product, match: undefined, examples: undefined })),
+  };
+}
+
+/** What was kept of a reading. */
+function keptOf(reading: Reading, key?: string): Reading {
+  const kept = readingOf(Buffer.from(textOfReading(reading, key), 'latin1'), key);
+  if (kept === undefined) throw new Error('made of something else');
+  return kept;
+}
+
 test('what is written once is found again in every record, accents included', () => {
-  const text = textOfReading(reading, 'made of this');
-  expect(text).toMatch(/^[\x20-\x7e]*$/);
-  expect(text.length).toBeLessThan(0.8 * JSON.stringify(reading).length);
-  const compiled = compileMatches(reading.vendors, rules.noise.rules);
-  expect(readingOf(text, 'made of this')).toEqual(plain({ ...reading, compiled }));
-  expect(readingOf(text)).toEqual(readingOf(text, 'made of this'));
-  expect(readingOf(text, 'made of something else')).toBeUndefined();
+  const whole = { vendors: ordered, matchings, rules, version };
+  const text = textOfReading(whole, 'made of this');
+  expect(text).toMatch(/^[\x20-\x7e\n]*$/);
+  expect(text.split('\n')).toHaveLength(1 + ordered.length);
+  expect(text.length).toBeLessThan(
+    0.9 * JSON.stringify([ordered, ordered.map(({ id }) => matchings(id)), rules]).length,
+  );
+  const kept = keptOf(whole, 'made of this');
+  expect(kept).toMatchObject(plain({ vendors: ordered.map(withoutMatching), rules, version }) as object);
+  expect(kept.compiled).toEqual(compileMatches(matchesOf(ordered, matchings), ordered, rules.noise.rules));
+  for (const { id } of ordered)
+    expect(kept.matchings(id)).toEqual(plain(matchings(id).map(({ match, examples }) => ({ match, examples }))));
+  expect(readingOf(Buffer.from(text), 'made of something else')).toBeUndefined();
+  expect(readingOf(Buffer.from(text))).toMatchObject({ version });
 });
 
 test('a base of one record, of records without products, or of none', () => {
-  const vendors = reading.vendors.filter(({ products }) => products.length === 0).slice(0, 2);
-  for (const some of [[], vendors.slice(0, 1), vendors, reading.vendors.slice(0, 1)]) {
-    const small = { ...reading, vendors: some };
-    expect(readingOf(textOfReading(small))).toMatchObject(plain(small) as object);
+  const bare = ordered.filter(({ products }) => products.length === 0).slice(0, 2);
+  for (const some of [[], bare.slice(0, 1), bare, ordered.slice(0, 1)]) {
+    const kept = keptOf({ vendors: some, matchings, rules, version });
+    expect(kept.vendors).toMatchObject(plain(some.map(withoutMatching)) as object);
   }
 });
 
 test('of two records with one id, the last is the one of the base, and is the one that is recognised', () => {
-  const [vendor] = vendors.filter(({ products, publishers }) => products.length > 1 && publishers.length > 0);
+  const vendor = ordered.find(({ products, publishers }) => products.length > 1 && publishers.length > 0);
   if (vendor === undefined) throw new Error('no such record');
-  const joined = [{ ...vendor, products: [], publishers: [] }, ...vendors];
-  const base = buildBase(joined, toRules(rules), { version });
-  expect(base.products).toHaveLength(vendors.flatMap(({ products }) => products).length);
-  const kept = readingOf(textOfReading({ vendors: joined, rules, version }));
-  expect(kept?.compiled).toEqual(base.compiled);
-  expect(kept?.vendors).toHaveLength(base.vendors.size);
+  const vendors = [{ ...vendor, products: [], publishers: [] }, ...ordered];
+  const base = buildBase(vendors, toRules(rules), { version, matchings });
+  expect(base.products).toHaveLength(ordered.flatMap(({ products }) => products).length);
+  const kept = keptOf({ vendors, matchings, rules, version });
+  expect(kept.compiled).toEqual(base.compiled);
+  expect(kept.vendors).toHaveLength(base.vendors.size);
 });

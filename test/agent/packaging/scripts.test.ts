@@ -48,12 +48,12 @@ test('every action of the installer fits its table, and the state goes only when
   const targets = installerCorrections('1.0.0').flatMap(
     (statement) => /VALUES \('\w+', \d+, '\w+', '(.*)'\)$/.exec(statement)?.[1] ?? [],
   );
-  expect(targets.length).toBe(15);
+  expect(targets.length).toBe(16);
   expect(targets.filter((target) => target.length > 255 || target.includes("'"))).toEqual([]);
   const sequence = installerCorrections('1.0.0').filter((statement) =>
-    /'Delete(?:State|Settings|Task)', 'REMOVE/.test(statement),
+    /'Delete(?:State|Settings|Given|Task)', 'REMOVE/.test(statement),
   );
-  expect(sequence).toHaveLength(3);
+  expect(sequence).toHaveLength(4);
   for (const statement of sequence) expect(statement).toContain('REMOVE="ALL" AND NOT UPGRADINGPRODUCTCODE');
 });
 

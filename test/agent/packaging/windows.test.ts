@@ -164,16 +164,17 @@ describe.skipIf(missing(...PACKAGING_TOOLS))('packages for Windows', () => {
       const wine = fresh();
       wine.copy(join(unpacked, 'agent'), 'C:\\agent');
       wine.write('C:\\evil.js', `require('node:fs').writeFileSync('C:/turned', 'x')`);
-      wine.write('C:\\evil.cnf', 'openssl_conf = nowhere\n');
-      const turned = {
-        NODE_OPTIONS: '--require C:/evil.js',
-        NODE_REPL_EXTERNAL_MODULE: 'C:/evil.js',
-        OPENSSL_CONF: 'C:\\evil.cnf',
-      };
-      // Without the launcher it is: or this test would prove nothing.
-      wine.run('wine', ['C:\\agent\\node.exe', 'C:\\agent\\tiebreak-agent.cjs', '--version'], turned);
+      // The section that Node looks for, which leads nowhere: read, it stops everything.
+      wine.write('C:\\evil.cnf', 'nodejs_conf = nowhere\n');
+      const options = { NODE_OPTIONS: '--require C:/evil.js', NODE_REPL_EXTERNAL_MODULE: 'C:/evil.js' };
+      const openssl = { OPENSSL_CONF: 'C:\\evil.cnf' };
+      const turned = { ...options, ...openssl };
+      // Without the launcher both are: or this test would prove nothing.
+      const bare = ['C:\\agent\\node.exe', 'C:\\agent\\tiebreak-agent.cjs', '--version'];
+      wine.run('wine', bare, options);
       expect(existsSync(wine.path('C:\\turned'))).toBe(true);
       rmSync(wine.path('C:\\turned'));
+      expect(wine.run('wine', bare, openssl).status).not.toBe(0);
       const { status, stdout } = wine.run(
         'wine',
         ['cmd', '/d', '/c', 'C:\\agent\\tiebreak-agent.cmd', '--version'],
@@ -254,8 +255,8 @@ describe.skipIf(missing(...PACKAGING_TOOLS))('packages for Windows', () => {
       wine.copy(upgrade, 'C:\\two.msi');
 
       const server = 'SERVER=https://inventaire.exemple.fr/a?b=1';
-      const given = [server, 'TAG=été', 'TOKEN=s3cret', 'SITE=Hôtel de ville (2)'];
-      expect(wine.run('wine', ['msiexec', '/i', 'C:\\one.msi', '/qn', ...given]).status).toBe(0);
+      const properties = [server, 'TAG=été', 'TOKEN=s3cret', 'SITE=Hôtel de ville (2)'];
+      expect(wine.run('wine', ['msiexec', '/i', 'C:\\one.msi', '/qn', ...properties]).status).toBe(0);
       const settings = 'HKLM\\Software\\tiebreak\\Agent';
       const written = wine.registry(settings);
       expect(written).toContain('"Server"="https://inventaire.exemple.fr/a?b=1"');
@@ -271,6 +272,8 @@ describe.skipIf(missing(...PACKAGING_TOOLS))('packages for Windows', () => {
       // What no property carries: a person or a script wrote it.
       const byHand = ['/v', 'TokenFile', '/d', 'C:\\jeton', '/f'];
       expect(wine.run('wine', ['reg', 'add', settings, ...byHand]).status).toBe(0);
+      const given = ['agent.json', 'wanted.txt'];
+      for (const name of given) wine.write(`${PROGRAM}\\${name}`, '{}');
       const memory = ['agent.key', 'spool\\20261121T224500Z-01234567.inventory.json'];
       for (const name of memory) wine.write(`${PROGRAM}\\state\\${name}`, name);
 
@@ -285,7 +288,9 @@ describe.skipIf(missing(...PACKAGING_TOOLS))('packages for Windows', () => {
       expect(kept).toContain('"Tag"="hiver"');
       expect(kept).toContain('"Unit"="DSI"');
       expect(kept).toContain('"TokenFile"="C:\\\\jeton"');
-      expect(readdirSync(wine.path(PROGRAM)).sort()).toEqual(['scheduled-task.xml', 'state', 'version.txt']);
+      expect(readdirSync(wine.path(PROGRAM)).sort()).toEqual(
+        [...given, 'scheduled-task.xml', 'state', 'version.txt'].sort(),
+      );
       const products = wine.registry('HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall') ?? '';
       expect(products.match(/"DisplayName"="tiebreak agent"/g)).toHaveLength(1);
 
@@ -504,6 +509,31 @@ describe.skipIf(missing(...PACKAGING_TOOLS))('packages for Windows', () => {
       bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1);
       writeFileSync(installer, bytes);
       expect(checked(installer)).not.toBe(0);
+    });
+
+    test('a PKCS#12 file signs too, its password read from a file, accents and final line end included', () => {
+      const [certificate = '', key = '', pkcs12 = '', passwordFile = '', installer = ''] = [
+        ...['p12-certificate.pem', 'p12-key.pem', 'dsi.p12', 'password.txt', 'p12.msi'],
+      ].map((name) => join(folder, name));
+      codeSigningCertificate(certificate, key);
+      writeFileSync(passwordFile, 'mot de passé\n');
+      openssl([
+        'pkcs12',
+        '-export',
+        '-inkey',
+        key,
+        '-in',
+        certificate,
+        '-out',
+        pkcs12,
+        '-passout',
+        `file:${passwordFile}`,
+      ]);
+      copyFileSync(join(first, installerName), installer);
+      sign(installer, signerArguments({ pkcs12, passwordFile }) ?? []);
+      expect(spawnSync('osslsigncode', ['verify', '-CAfile', certificate, '-in', installer]).status).toBe(0);
+      writeFileSync(passwordFile, 'un autre');
+      expect(() => sign(installer, signerArguments({ pkcs12, passwordFile }) ?? [])).toThrow(/osslsigncode/);
     });
 
     test('node.exe keeps the signature of its own publisher', () => {

@@ -4,7 +4,7 @@ import { browserExtensions } from '../../../../agent/collectors/any/browser-exte
 import { accounts } from '../../../../agent/collectors/windows/accounts.ts';
 import { attachments } from '../../../../agent/collectors/windows/attachments.ts';
 import { describeConnections, windowsConnections } from '../../../../agent/collectors/windows/connections.ts';
-import { defaultPrograms } from '../../../../agent/collectors/windows/default-programs.ts';
+import { defaultPrograms, describeDefaults } from '../../../../agent/collectors/windows/default-programs.ts';
 import { dnsCache } from '../../../../agent/collectors/windows/dns-cache.ts';
 import { windowsHardware } from '../../../../agent/collectors/windows/hardware.ts';
 import { networkSettings } from '../../../../agent/collectors/windows/network-settings.ts';
@@ -15,6 +15,7 @@ import { describeSecurity, securityProducts } from '../../../../agent/collectors
 import { serverInstances } from '../../../../agent/collectors/windows/server-instances.ts';
 import { serverRoles } from '../../../../agent/collectors/windows/server-roles.ts';
 import { storePackages } from '../../../../agent/collectors/windows/store-packages.ts';
+import { isWanted } from '../../../../agent/collectors/windows/support/user-hives.ts';
 import { parseNetstat } from '../../../../agent/formats/netstat.ts';
 import type { System } from '../../../../agent/system.ts';
 import { NEVER } from '../../recorded-system.ts';
@@ -81,6 +82,36 @@ describe('a workstation', () => {
       ['.pdf', 'Microsoft.MicrosoftPDF', undefined],
     ]);
     expect([status, warnings]).toEqual(['partial', ['1 default programs whose name is not known']]);
+  });
+
+  test('default programs: the choice that Windows 11 writes takes the place of the older one, for that person alone', () => {
+    const choice = (person: string, subject: string, place: string, id: string) => ({
+      path: `HKEY_USERS\\${person}\\Software\\Microsoft\\Windows\\Shell\\Associations\\UrlAssociations\\${subject}\\${place}`,
+      values: new Map([['progid', id]]),
+    });
+    const [old, latest] = ['UserChoice', 'UserChoiceLatest\\ProgId'] as const;
+    const handlers = new Map(
+      ['edge', 'firefox', 'chrome'].map((id) => [id, { product: id.toUpperCase(), publisher: undefined }]),
+    );
+    const keys = [
+      choice('S-1', 'https', old, 'Edge'),
+      choice('S-1', 'HTTPS', latest, 'Firefox'),
+      choice('S-1', 'http', latest, 'Firefox'),
+      choice('S-1', 'http', old, 'Edge'),
+      choice('S-1', 'mailto', latest, ''),
+      choice('S-1', 'mailto', old, 'Chrome'),
+      choice('S-2', 'https', old, 'Chrome'),
+    ];
+    expect(describeDefaults(keys, handlers).evidence.map(({ subject, product }) => [subject, product])).toEqual([
+      ['https', 'FIREFOX'],
+      ['http', 'FIREFOX'],
+      ['mailto', 'CHROME'],
+      ['https', 'CHROME'],
+    ]);
+    for (const place of [old, latest]) {
+      for (const subject of ['Shell\\Associations\\UrlAssociations\\https', 'CurrentVersion\\Explorer\\FileExts\\.pdf'])
+        expect(isWanted(`HKEY_USERS\\S-1-5-21-1-2-3-4\\Software\\Microsoft\\Windows\\${subject}\\${place}`)).toBe(true);
+    }
   });
 
   test('Office: products, version, and the channel it is updated from', async () => {

@@ -68,6 +68,14 @@ test('a program of one person has its name read in his hive, and no file that he
   expect(body).toContain("Where-Object { $_ -like '?:\\*.exe' }");
 });
 
+test('choices are read in both places where Windows writes them, for schemes and extensions', () => {
+  expect(script).toContain(
+    "$choices = @($schemes + $extensions | ForEach-Object { $_ + '\\UserChoice'; $_ + '\\UserChoiceLatest\\ProgId' })",
+  );
+  expect(script).toContain("Values 'default-programs' $choices @('ProgId')");
+  expect(script).toContain('Get-ItemProperty -Path $choices ');
+});
+
 test('a record whose type has no name there costs its type, not the whole cache', () => {
   expect(script).toContain('$type = 0; try { $type = [int]$_.Type } catch { }; @{');
 });
