@@ -7,7 +7,7 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, win32 } from 'node:path';
 import type { Failure, Reading } from './files.ts';
 import { readRegularFile, refusal } from './files.ts';
 import { readRegistryExcerpt } from './registry-excerpt.ts';
@@ -132,15 +132,24 @@ function windowsDirectory(): string {
 
 function minimalEnvironment(): NodeJS.ProcessEnv {
   if (process.platform !== 'win32') return { LC_ALL: 'C', PATH: '/usr/bin:/usr/sbin:/bin:/sbin' };
-  const root = windowsDirectory();
+  return windowsEnvironment(windowsDirectory(), tmpdir());
+}
+
+/** What programs of Windows need, said here: nothing of it is taken from the environment of the agent. */
+export function windowsEnvironment(root: string, temporary: string): Record<string, string> {
+  const drive = root.slice(0, 2);
   return {
     SystemRoot: root,
     windir: root,
-    PATH: join(root, SYSTEM_32),
+    PATH: win32.join(root, SYSTEM_32),
     // Only the modules of Windows itself: none that somebody left in a folder of theirs.
-    PSModulePath: join(root, POWERSHELL, 'Modules'),
-    TEMP: tmpdir(),
-    TMP: tmpdir(),
+    PSModulePath: win32.join(root, POWERSHELL, 'Modules'),
+    // Paths that the registry keeps ("%ProgramFiles%\\…") are read through these.
+    SystemDrive: drive,
+    ProgramFiles: win32.join(drive, 'Program Files'),
+    'ProgramFiles(x86)': win32.join(drive, 'Program Files (x86)'),
+    TEMP: temporary,
+    TMP: temporary,
   };
 }
 

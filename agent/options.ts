@@ -52,9 +52,9 @@ export type Options = {
   proxy: string | undefined;
 };
 
-const DEFAULT_TIMEOUT_SECONDS = 60;
-const DEFAULT_DELIVERY_SECONDS = 120;
-const DEFAULT_FULL_EVERY_DAYS = 7;
+export const DEFAULT_TIMEOUT_SECONDS = 60;
+export const DEFAULT_DELIVERY_SECONDS = 120;
+export const DEFAULT_FULL_EVERY_DAYS = 7;
 
 /** A token has no option: every user of a machine can read the command lines of others. */
 const TEXT_FLAGS = {

@@ -7,6 +7,7 @@ import type { Collected, Collector } from '../../collector.ts';
 import { notApplicable } from '../../collector.ts';
 import type { Extension } from '../../formats/browser-profile.ts';
 import { homesOf } from '../../homes.ts';
+import { giveHandBack } from '../../limits.ts';
 import type { System } from '../../system.ts';
 
 type Family = 'firefox' | 'chromium';
@@ -65,9 +66,9 @@ type Seen = { extensions: Map<string, BrowserExtension>; profiles: number; refus
 export const browserExtensions: Collector = {
   id: 'browser-extensions',
   platforms: ['linux', 'darwin', 'windows'],
-  async collect(system): Promise<Collected> {
+  async collect(system, signal): Promise<Collected> {
     const seen: Seen = { extensions: new Map(), profiles: 0, refusals: 0 };
-    for (const home of homesOf(system)) await readHome(system, home, seen);
+    for (const home of homesOf(system)) await readHome(system, home, seen, signal);
     const { extensions, profiles, refusals } = seen;
     if (profiles === 0 && refusals === 0) return notApplicable;
     const facts = { browserExtensions: [...extensions.values()] };
@@ -77,7 +78,7 @@ export const browserExtensions: Collector = {
   },
 };
 
-async function readHome(system: System, home: string, seen: Seen): Promise<void> {
+async function readHome(system: System, home: string, seen: Seen, signal: AbortSignal): Promise<void> {
   // One question a home spares asking about every browser of a home that has none, or that cannot be opened.
   const listing = system.list(home);
   const present = new Set(listing.ok ? listing.names : []);
@@ -90,6 +91,7 @@ async function readHome(system: System, home: string, seen: Seen): Promise<void>
       continue;
     }
     seen.profiles++;
+    await giveHandBack(signal);
     const read = family === 'firefox' ? firefoxExtensions : chromiumExtensions;
     for (const extension of await read(system, `${home}/${folder}`, profiles.names))
       seen.extensions.set(`${browser} ${extension.id} ${extension.version}`, { ...extension, browser });
@@ -112,7 +114,7 @@ async function chromiumExtensions(system: System, folder: string, profiles: read
     const ids = system.list(root);
     return (ids.ok ? ids.names : []).flatMap((id) => {
       const versions = CHROMIUM_ID.test(id) ? system.list(`${root}/${id}`) : undefined;
-      const version = versions?.ok === true ? versions.names.at(-1) : undefined;
+      const version = versions?.ok === true ? latest(versions.names) : undefined;
       const base = `${root}/${id}/${version}`;
       const manifest = version === undefined ? undefined : readText(system, `${base}/manifest.json`);
       if (manifest === undefined) return [];
@@ -122,6 +124,12 @@ async function chromiumExtensions(system: System, folder: string, profiles: read
       );
     });
   });
+}
+
+/** "10.1_0" comes after "9.9_0", which the alphabet does not know. */
+function latest(versions: readonly string[]): string | undefined {
+  if (versions.length < 2) return versions[0];
+  return versions.toSorted((left, right) => left.localeCompare(right, 'en', { numeric: true })).at(-1);
 }
 
 function readText(system: System, path: string): string | undefined {

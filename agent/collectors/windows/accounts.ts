@@ -6,6 +6,7 @@ import type { RegistryKey } from '../../../src/inventory/registry-export.ts';
 import type { UseEvidence } from '../../../src/inventory/schema.ts';
 import type { Collected, Collector } from '../../collector.ts';
 import { publicHost } from '../../formats/host-name.ts';
+import { collectedFrom, management } from './support/management.ts';
 import { userHives } from './support/user-hives.ts';
 
 const ACCOUNT = /^accounts\\(.+)$/;
@@ -14,12 +15,14 @@ export const accounts: Collector = {
   id: 'accounts',
   platforms: ['windows'],
   async collect(system, signal): Promise<Collected> {
-    const people = await userHives(system, signal);
-    return {
-      facts: { useEvidence: describeAccounts(people.keys) },
-      warnings: people.warnings,
-      ...(people.read ? {} : { status: 'failed' as const }),
-    };
+    const [answer, people] = await Promise.all([management(system, signal), userHives(system, signal)]);
+    const facts = { useEvidence: describeAccounts(people.keys) };
+    if (!people.read) return { facts, warnings: people.warnings, status: 'failed' };
+    // An export of the hives holds the accounts; PowerShell gives them apart from the rest, and may have failed there alone.
+    const collected: Collected = answer.parts.has('user-programs')
+      ? collectedFrom(answer, ['accounts'], facts)
+      : { facts };
+    return { ...collected, warnings: [...people.warnings, ...(collected.warnings ?? [])] };
   },
 };
 

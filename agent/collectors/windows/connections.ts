@@ -8,7 +8,7 @@ import type { Endpoint } from '../../../src/inventory/schema.ts';
 import type { Collected, Collector } from '../../collector.ts';
 import { formatAddress, groupsOfAddress, isPublic } from '../../formats/ip-address.ts';
 import { type NetstatRow, parseNetstat } from '../../formats/netstat.ts';
-import { type Management, management, rowsOf, text } from './support/management.ts';
+import { collectedFrom, type Management, management, rowsOf, text } from './support/management.ts';
 import { resolverCache } from './support/resolver-cache.ts';
 import { userHives } from './support/user-hives.ts';
 
@@ -23,12 +23,13 @@ export const windowsConnections: Collector = {
     const programs = programsOf(answer);
     const warnings =
       programs.size === 0 ? [`programs have no name: ${answer.silence ?? 'PowerShell left them out'}`] : [];
-    if (answer.parts.has('connections')) {
-      return { facts: { endpoints: describeConnections(rowsOfPowerShell(answer), programs) }, warnings };
-    }
+    if (answer.parts.has('connections')) return fromPowerShell(answer, programs, warnings);
     const run = await system.run('netstat', ['-ano'], { signal });
-    if (!run.ok) return { facts: {}, status: 'partial', warnings: [...warnings, `netstat: ${run.detail}`] };
-    const rows = parseNetstat(run.stdout.toString('latin1'));
+    const rows = run.ok ? parseNetstat(run.stdout.toString('latin1')) : [];
+    if (!run.ok || (run.status !== 0 && rows.length === 0)) {
+      const failure = run.ok ? `answered ${run.status}` : run.detail;
+      return { facts: {}, status: 'partial', warnings: [...warnings, `netstat: ${failure}`] };
+    }
     return {
       facts: { endpoints: describeConnections(rows, programs) },
       warnings,
@@ -36,6 +37,14 @@ export const windowsConnections: Collector = {
     };
   },
 };
+
+/** Without the ports this machine serves, a connection that another opened would pass for one of its own: then none is told. */
+function fromPowerShell(answer: Management, programs: ReadonlyMap<number, string>, warnings: string[]): Collected {
+  const served = collectedFrom(answer, ['serving'], {}).status === undefined;
+  const endpoints = served ? describeConnections(rowsOfPowerShell(answer), programs) : [];
+  const collected = collectedFrom(answer, ['connections', 'serving'], { endpoints });
+  return { ...collected, warnings: [...warnings, ...(collected.warnings ?? [])] };
+}
 
 function programsOf(answer: Management): Map<number, string> {
   const programs = new Map<number, string>();

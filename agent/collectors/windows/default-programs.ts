@@ -10,7 +10,8 @@ import type { Collected, Collector } from '../../collector.ts';
 import { collectedFrom, type Management, management, rowsOf, text } from './support/management.ts';
 import { userHives } from './support/user-hives.ts';
 
-const CHOICE = /\\(?:UrlAssociations|FileExts)\\([^\\]+)\\UserChoice$/i;
+/** Whose choice and of what, then whether it is where Windows 11 writes it: there, what stands in the older place is what was chosen before. */
+const CHOICE = /^(.*\\(?:UrlAssociations|FileExts)\\([^\\]+))\\UserChoice(Latest\\ProgId)?$/i;
 
 export const defaultPrograms: Collector = {
   id: 'default-programs',
@@ -52,13 +53,22 @@ export function describeDefaults(
 ): { evidence: UseEvidence[]; nameless: number } {
   const found = new Map<string, UseEvidence>();
   const nameless = new Set<string>();
-  for (const { path, values } of keys) {
-    const subject = CHOICE.exec(path)?.[1]?.toLowerCase();
-    const id = values.get('progid');
-    if (subject === undefined || typeof id !== 'string' || id === '') continue;
+  for (const { subject, id } of choicesIn(keys)) {
     const handler = handlers.get(id.toLowerCase());
     if (handler === undefined) nameless.add(id);
     else found.set(`${subject} ${handler.product}`, { kind: 'default-handler', subject, ...handler });
   }
   return { evidence: [...found.values()], nameless: nameless.size };
+}
+
+function choicesIn(keys: readonly RegistryKey[]): { subject: string; id: string }[] {
+  const choices = new Map<string, { subject: string; id: string; latest: boolean }>();
+  for (const { path, values } of keys) {
+    const [, place = '', subject = '', latest] = CHOICE.exec(path) ?? [];
+    const id = values.get('progid');
+    if (subject === '' || typeof id !== 'string' || id === '') continue;
+    if (latest === undefined && choices.get(place.toLowerCase())?.latest === true) continue;
+    choices.set(place.toLowerCase(), { subject: subject.toLowerCase(), id, latest: latest !== undefined });
+  }
+  return [...choices.values()];
 }

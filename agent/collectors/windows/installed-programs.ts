@@ -7,6 +7,7 @@
 import type { RegistryKey } from '../../../src/inventory/registry-export.ts';
 import type { SoftwareItem } from '../../../src/inventory/schema.ts';
 import type { Collected, Collector } from '../../collector.ts';
+import { giveHandBack } from '../../limits.ts';
 import type { RegistryView } from '../../system.ts';
 import { machinePrograms } from './support/machine-programs.ts';
 import { readUnloadedHive, userHives } from './support/user-hives.ts';
@@ -27,20 +28,34 @@ export const installedPrograms: Collector = {
     const lists = machine.views.map(({ view, keys }) => parseInstalledPrograms(keys, view));
     lists.push(parseInstalledPrograms(people.keys, '64'));
 
-    const hives =
-      wishes?.readProfiles === true ? people.unloaded.map((profile) => readUnloadedHive(system, profile)) : [];
-    for (const keys of hives) if (keys !== undefined) lists.push(parseInstalledPrograms(keys, '64'));
-    const unread = people.unloaded.length - hives.filter((keys) => keys !== undefined).length;
+    let unread = people.unloaded.length;
+    let dirty = 0;
+    for (const profile of wishes?.readProfiles === true ? people.unloaded : []) {
+      await giveHandBack(signal);
+      const hive = readUnloadedHive(system, profile);
+      if (hive === undefined) continue;
+      lists.push(parseInstalledPrograms(hive.keys, '64'));
+      unread--;
+      if (hive.dirty) dirty++;
+    }
+    if (dirty > 0) {
+      partial = true;
+      warnings.push(`programs of ${countOf(dirty)}: the last changes, not yet in the hive, may be missing`);
+    }
     if (unread > 0) {
       partial = true;
-      const why = hives.length > 0 ? 'could not be read' : 'not loaded, left alone (policy readProfiles)';
-      warnings.push(`programs of ${unread} ${unread === 1 ? 'profile' : 'profiles'}: ${why}`);
+      const why = wishes?.readProfiles === true ? 'could not be read' : 'not loaded, left alone (policy readProfiles)';
+      warnings.push(`programs of ${countOf(unread)}: ${why}`);
     }
     if (machine.views.length === 0 && !people.read) return { facts: {}, status: 'failed', warnings };
     const software = withoutDuplicates(lists.flat());
     return { facts: { software }, warnings, ...(partial ? { status: 'partial' as const } : {}) };
   },
 };
+
+function countOf(profiles: number): string {
+  return profiles === 1 ? '1 profile' : `${profiles} profiles`;
+}
 
 /** Programs of the Uninstall keys among these. A key without a display name is a remnant of Windows' own, not a program. */
 export function parseInstalledPrograms(keys: readonly RegistryKey[], view?: RegistryView): SoftwareItem[] {

@@ -13,6 +13,7 @@ import { collectedFrom, keysOf, management, rowsOf } from './support/management.
 const CHANNELS: Readonly<Record<string, string>> = {
   '492350f6-3a01-4f97-b9c0-c7c6ddf67d60': 'Current Channel',
   '64256afe-f5d9-4f86-8936-8840a6a4f5be': 'Current Channel (Preview)',
+  '5440fd1f-7ecb-4221-8110-145efaa6372f': 'Beta Channel',
   '55336b82-a18d-4dd6-b5f6-9e5095c314a6': 'Monthly Enterprise Channel',
   '7ffbc6bf-bc32-4f92-8982-f9dd17fd3114': 'Semi-Annual Enterprise Channel',
   'b8f9b850-328d-4355-9145-c59439a0c4cf': 'Semi-Annual Enterprise Channel (Preview)',

@@ -9,6 +9,7 @@ import { decodeText } from '../../../src/inventory/text-encoding.ts';
 import type { Collected, Collector } from '../../collector.ts';
 import { notApplicable } from '../../collector.ts';
 import { parseScheduledTask, type ScheduledTask } from '../../formats/scheduled-task.ts';
+import { giveHandBack } from '../../limits.ts';
 import type { System } from '../../system.ts';
 
 const OWN = /^Microsoft$/i;
@@ -23,7 +24,7 @@ type Found = { tasks: { name: string; task: ScheduledTask }[]; refused: number; 
 export const scheduledUpdates: Collector = {
   id: 'scheduled-updates',
   platforms: ['windows'],
-  collect(system): Collected {
+  async collect(system, signal): Promise<Collected> {
     const root = `${system.environment('SystemRoot') ?? 'C:\\Windows'}\\System32\\Tasks`;
     const listing = system.list(root);
     if (!listing.ok) {
@@ -31,7 +32,7 @@ export const scheduledUpdates: Collector = {
       return { facts: {}, status: listing.reason, warnings: [`scheduled tasks: ${listing.detail}`] };
     }
     const found: Found = { tasks: [], refused: 0, seen: 0 };
-    walk(system, root, listing.names, 1, found);
+    await walk(system, root, listing.names, { depth: 1, found, signal });
     return {
       facts: { software: describeUpdates(found.tasks) },
       ...(found.refused > 0
@@ -44,14 +45,18 @@ export const scheduledUpdates: Collector = {
   },
 };
 
-function walk(system: System, folder: string, names: readonly string[], depth: number, found: Found): void {
+type Walk = { depth: number; found: Found; signal: AbortSignal };
+
+async function walk(system: System, folder: string, names: readonly string[], state: Walk): Promise<void> {
+  const { depth, found, signal } = state;
   for (const name of names) {
     if (found.seen >= MOST_TASKS) return;
+    await giveHandBack(signal);
     const path = `${folder}\\${name}`;
     const below = system.list(path);
     if (below.ok) {
       const inside = depth === 1 && OWN.test(name) ? below.names.filter((inner) => !WINDOWS.test(inner)) : below.names;
-      if (depth < DEEPEST) walk(system, path, inside, depth + 1, found);
+      if (depth < DEEPEST) await walk(system, path, inside, { ...state, depth: depth + 1 });
       continue;
     }
     found.seen++;

@@ -9,6 +9,7 @@ import type { SoftwareItem } from '../../../src/inventory/schema.ts';
 import { decodeText } from '../../../src/inventory/text-encoding.ts';
 import type { Collected, Collector } from '../../collector.ts';
 import { type AppManifest, parseAppManifest } from '../../formats/app-manifest.ts';
+import { giveHandBack } from '../../limits.ts';
 import type { System } from '../../system.ts';
 import { collectedFrom, keysOf, management, rowsOf } from './support/management.ts';
 
@@ -16,6 +17,8 @@ const PARTS = ['store-packages', 'store-repository'];
 const MANIFEST_BYTES = 512 * 1024;
 const MOST_PACKAGES = 2000;
 const STORE = 'Program Files\\WindowsApps';
+/** A person writes this folder in his own hive: a share or a device of his would be opened, and told who opens it, by the system. */
+const ON_A_DISK = /^[A-Za-z]:\\/;
 /** Lists of what is or was offered to new accounts, not of what is there. */
 const NOT_INSTALLED =
   /\\AppxAllUserStore\\(?:Deprovisioned|EndOfLife|Staged|Config|UpdatedApplications|Downlevel[^\\]*)\\/i;
@@ -29,10 +32,11 @@ export const storePackages: Collector = {
   async collect(system, signal): Promise<Collected> {
     const answer = await management(system, signal);
     const keys = PARTS.flatMap((part) => keysOf(rowsOf(answer, part)));
-    const packages = parseStorePackages(keys);
-    const software = packages
-      .slice(0, MOST_PACKAGES)
-      .map((found) => describePackage(found, readManifest(system, found)));
+    const software: SoftwareItem[] = [];
+    for (const found of parseStorePackages(keys).slice(0, MOST_PACKAGES)) {
+      await giveHandBack(signal);
+      software.push(describePackage(found, readManifest(system, found)));
+    }
     return collectedFrom(answer, PARTS, { software });
   },
 };
@@ -69,7 +73,7 @@ export function parseStorePackages(keys: readonly RegistryKey[]): StorePackage[]
 function readManifest(system: System, { fullName, folder }: StorePackage): AppManifest | undefined {
   const drive = system.environment('SystemDrive') ?? 'C:';
   // The list of this folder is Windows' own, but any account may open a file in it by its path.
-  const place = folder ?? `${drive}\\${STORE}\\${fullName}`;
+  const place = folder !== undefined && ON_A_DISK.test(folder) ? folder : `${drive}\\${STORE}\\${fullName}`;
   const reading = system.read(`${place}\\AppxManifest.xml`, MANIFEST_BYTES);
   return reading.ok ? parseAppManifest(decodeText(reading.bytes).text) : undefined;
 }

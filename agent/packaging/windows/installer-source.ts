@@ -7,7 +7,7 @@
  */
 import { identifier } from '../identifiers.ts';
 import { folderAcl } from './acl.ts';
-import { SETTINGS, SETTINGS_KEY, TASK_NAME } from './settings.ts';
+import { SETTINGS, SETTINGS_KEY, TASK_NAME, VENDOR_KEY } from './settings.ts';
 
 export type InstallerContent = {
   version: string;
@@ -70,6 +70,23 @@ function systemActions(): Action[] {
     run('UnmarkUpgrade', 'cmd', `/d /c if exist ${mark} del /q ${mark}`, UPGRADING, 5799, FAILURE_IS_NO_MATTER),
     run('StopTask', 'schtasks', `/end ${task}`, LEAVING, 1601, FAILURE_IS_NO_MATTER),
     run('DeleteTask', 'schtasks', `/delete ${task} /f`, LEAVING_FOR_GOOD, 1602, FAILURE_IS_NO_MATTER),
+    // What a script or a person added is of no component, and would stay: values, and the two files that the agent looks for beside it.
+    run(
+      'DeleteSettings',
+      'cmd',
+      `/d /c if not exist ${mark} "[System64Folder]reg.exe" delete "HKLM\\${VENDOR_KEY}" /f /reg:64`,
+      LEAVING_FOR_GOOD,
+      3440,
+      FAILURE_IS_NO_MATTER,
+    ),
+    run(
+      'DeleteGiven',
+      'cmd',
+      `/d /c if not exist ${mark} del /q "[INSTALLDIR]agent.json" "[INSTALLDIR]wanted.txt"`,
+      LEAVING_FOR_GOOD,
+      3445,
+      FAILURE_IS_NO_MATTER,
+    ),
     // rmdir on a junction removes the junction, and never what it points to.
     run(
       'DeleteState',
@@ -159,7 +176,7 @@ export function installerCorrections(version: string): string[] {
       ({ value, property }) =>
         `UPDATE \`Component\` SET \`Condition\` = '${property}' WHERE \`Component\` = 'Setting${value}'`,
     ),
-    `UPDATE \`Property\` SET \`Value\` = '${['WIX_DOWNGRADE_DETECTED', 'WIX_UPGRADE_DETECTED', ...SETTINGS.map(({ property }) => property)].join(';')}' WHERE \`Property\` = 'SecureCustomProperties'`,
+    `UPDATE \`Property\` SET \`Value\` = '${passedOn().join(';')}' WHERE \`Property\` = 'SecureCustomProperties'`,
     `INSERT INTO \`Property\` (\`Property\`, \`Value\`) VALUES ('MsiHiddenProperties', '${hiddenProperties().join(';')}')`,
     // Its attributes are part of its key: the row is written again, so that a package built anew replaces one of the same version.
     "DELETE FROM `Upgrade` WHERE `ActionProperty` = 'WIX_UPGRADE_DETECTED'",
@@ -179,6 +196,17 @@ export function packageSummary(digest: string): { title: string; author: string;
 
 function productCode(digest: string): string {
   return `{${identifier('product', digest)}}`;
+}
+
+/**
+ * What the half of the installer that asks tells the half that installs, with other rights. Started by a double-click, the first alone looks for the
+ * values to keep: the second is told, or it loses them.
+ */
+function passedOn(): string[] {
+  return [
+    ...['WIX_DOWNGRADE_DETECTED', 'WIX_UPGRADE_DETECTED'],
+    ...SETTINGS.flatMap(({ property }) => [property, `KEPT${property}`]),
+  ];
 }
 
 function hiddenProperties(): string[] {

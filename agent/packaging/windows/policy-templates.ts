@@ -4,12 +4,22 @@
  * In: nothing. Out: file name → text, for the PolicyDefinitions folder of a domain controller. They write under Software\Policies, which a user cannot change and
  * which goes away with the policy.
  */
+import { DEFAULT_DELIVERY_SECONDS, DEFAULT_FULL_EVERY_DAYS, DEFAULT_TIMEOUT_SECONDS } from '../../options.ts';
 import { settings } from '../../policy.ts';
 import type { PolicyName } from './policy-texts.ts';
 import { policyTexts, templateTexts } from './policy-texts.ts';
 import { POLICIES_KEY } from './settings.ts';
 
 const LONGEST_TEXT = 1023;
+/** The task is stopped after fifteen minutes: who waits longer has no time left to take an inventory and deliver it. */
+const LONGEST_WAIT_SECONDS = 300;
+/** What the editor proposes. Left to itself it proposes 1 of everything, and in one second a collector sees nothing. */
+const PROPOSED: Partial<Record<PolicyName, number>> = {
+  maxDelaySeconds: LONGEST_WAIT_SECONDS,
+  timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
+  deliverySeconds: DEFAULT_DELIVERY_SECONDS,
+  fullEveryDays: DEFAULT_FULL_EVERY_DAYS,
+};
 
 type Kind = (typeof settings)[PolicyName];
 
@@ -57,21 +67,22 @@ function policy(name: PolicyName): string {
   return `    <policy name="${id}" class="Machine" displayName="$(string.${id})" explainText="$(string.${id}_Help)" key="${POLICIES_KEY}"${presentation}>
       <parentCategory ref="Agent" />
       <supportedOn ref="Supported" />
-${body(id, kind)}
+${body(name, kind)}
     </policy>`;
 }
 
-function body(id: string, kind: Kind): string {
+function body(name: PolicyName, kind: Kind): string {
   if (kind === 'yes-no') {
     return `      <enabledValue><decimal value="1" /></enabledValue>
       <disabledValue><decimal value="0" /></disabledValue>`;
   }
   return `      <elements>
-${element(id, kind)}
+${element(name, kind)}
       </elements>`;
 }
 
-function element(id: string, kind: Exclude<Kind, 'yes-no'>): string {
+function element(name: PolicyName, kind: Exclude<Kind, 'yes-no'>): string {
+  const id = valueName(name);
   const common = `id="${id}_Value" valueName="${id}" required="true"`;
   if (kind === 'text') return `        <text ${common} maxLength="${LONGEST_TEXT}" />`;
   if ('oneOf' in kind) {
@@ -81,7 +92,8 @@ function element(id: string, kind: Exclude<Kind, 'yes-no'>): string {
     );
     return `        <enum ${common}>\n${items.join('\n')}\n        </enum>`;
   }
-  return `        <decimal ${common} minValue="${kind.atLeast}" maxValue="${kind.atMost}" />`;
+  const most = name === 'maxDelaySeconds' ? LONGEST_WAIT_SECONDS : kind.atMost;
+  return `        <decimal ${common} minValue="${kind.atLeast}" maxValue="${most}" />`;
 }
 
 function adml(language: Language): string {
@@ -120,16 +132,16 @@ function stringsOf(name: PolicyName, language: Language): string[][] {
 
 function presentationOf(name: PolicyName, language: Language): string {
   const id = valueName(name);
-  const kind: Kind = settings[name];
   const label = xml(policyTexts[name][language].title);
-  return `      <presentation id="${id}">${controlOf(kind, `${id}_Value`, label)}</presentation>`;
+  return `      <presentation id="${id}">${controlOf(name, `${id}_Value`, label)}</presentation>`;
 }
 
-function controlOf(kind: Kind, element: string, label: string): string {
+function controlOf(name: PolicyName, element: string, label: string): string {
+  const kind: Kind = settings[name];
   if (kind === 'text') return `<textBox refId="${element}"><label>${label}</label></textBox>`;
   const choice = typeof kind === 'object' && 'oneOf' in kind;
   if (choice) return `<dropdownList refId="${element}" noSort="true" defaultItem="0">${label}</dropdownList>`;
-  return `<decimalTextBox refId="${element}">${label}</decimalTextBox>`;
+  return `<decimalTextBox refId="${element}" defaultValue="${PROPOSED[name]}">${label}</decimalTextBox>`;
 }
 
 function xml(text: string): string {

@@ -171,11 +171,11 @@ export const policyTexts = {
   maxDelaySeconds: {
     fr: {
       title: 'Attente aléatoire avant l’inventaire (secondes)',
-      help: 'Au plus ce délai, tiré au hasard, s’ajoute à celui de la tâche planifiée.',
+      help: 'Au plus ce délai, tiré au hasard, s’ajoute à celui de la tâche planifiée, qui est arrêtée au bout de quinze minutes, attente comprise.',
     },
     en: {
       title: 'Random wait before the inventory (seconds)',
-      help: 'At most this delay, drawn at random, is added to that of the scheduled task.',
+      help: 'At most this delay, drawn at random, is added to that of the scheduled task, which is stopped after fifteen minutes, this wait included.',
     },
   },
   timeoutSeconds: {

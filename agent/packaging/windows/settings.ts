@@ -11,6 +11,7 @@ export const SETTINGS: readonly Setting[] = [
   { value: 'Unit', property: 'UNIT', hidden: false },
 ];
 
-export const SETTINGS_KEY = 'Software\\tiebreak\\Agent';
+export const VENDOR_KEY = 'Software\\tiebreak';
+export const SETTINGS_KEY = `${VENDOR_KEY}\\Agent`;
 export const POLICIES_KEY = 'Software\\Policies\\tiebreak\\Agent';
 export const TASK_NAME = 'tiebreak-inventory';

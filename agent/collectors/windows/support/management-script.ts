@@ -70,18 +70,23 @@ Part 'loaded-profiles' { Get-ChildItem -Path 'Registry::HKEY_USERS' -ErrorAction
 Values 'profiles' ($machine + '\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList\\*') @('ProfileImagePath')
 $uninstall = @('DisplayName', 'DisplayVersion', 'Publisher', 'InstallDate', 'SystemComponent', 'ParentKeyName', 'ReleaseType')
 Values 'user-programs' @($people + '\\' + $windows + '\\Uninstall\\*'; $people + '\\Software\\WOW6432Node\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\*') $uninstall
-$schemes = @(${list(HANDLED_SCHEMES)}) | ForEach-Object { $people + '\\Software\\Microsoft\\Windows\\Shell\\Associations\\UrlAssociations\\' + $_ + '\\UserChoice' }
-$extensions = @(${list(HANDLED_EXTENSIONS)}) | ForEach-Object { $people + '\\' + $windows + '\\Explorer\\FileExts\\' + $_ + '\\UserChoice' }
-Values 'default-programs' @($schemes + $extensions) @('ProgId')
+$schemes = @(${list(HANDLED_SCHEMES)}) | ForEach-Object { $people + '\\Software\\Microsoft\\Windows\\Shell\\Associations\\UrlAssociations\\' + $_ }
+$extensions = @(${list(HANDLED_EXTENSIONS)}) | ForEach-Object { $people + '\\' + $windows + '\\Explorer\\FileExts\\' + $_ }
+# Windows 11 writes the choice in the second place, and leaves in the first what was chosen before.
+$choices = @($schemes + $extensions | ForEach-Object { $_ + '\\UserChoice'; $_ + '\\UserChoiceLatest\\ProgId' })
+Values 'default-programs' $choices @('ProgId')
 Part 'handlers' {
-  $ids = @(Get-ItemProperty -Path @($schemes + $extensions) -ErrorAction SilentlyContinue | ForEach-Object { [string]$_.ProgId } | Select-Object -Unique)
+  $ids = @(Get-ItemProperty -Path $choices -ErrorAction SilentlyContinue | ForEach-Object { [string]$_.ProgId } | Select-Object -Unique)
   foreach ($id in $ids) {
     $class = $machine + '\\SOFTWARE\\Classes\\' + $id
-    $application = Get-ItemProperty -LiteralPath ($class + '\\Application') -ErrorAction SilentlyContinue
+    $applications = @(Get-ItemProperty -LiteralPath ($class + '\\Application') -ErrorAction SilentlyContinue)
+    # What is installed for one person is declared in his hive: its name is read there, no file that he names is opened.
+    if ($id -match '^[\\w.-]+$') { $applications += @(Get-ItemProperty -Path ($people + '_Classes\\' + $id + '\\Application') -ErrorAction SilentlyContinue) }
+    $application = @($applications | ForEach-Object { [string]$_.ApplicationName } | Where-Object { $_ })[0]
     $command = [string](Get-ItemProperty -LiteralPath ($class + '\\shell\\open\\command') -ErrorAction SilentlyContinue).'(default)'
-    $program = @($command.Split([char]34) | ForEach-Object { $_ -replace '(?i)\\.exe\\b.*$', '.exe' } | Where-Object { $_ -like '*.exe' })[0]
+    $program = @($command.Split([char]34) | ForEach-Object { $_ -replace '(?i)\\.exe\\b.*$', '.exe' } | Where-Object { $_ -like '?:\\*.exe' })[0]
     $file = if ($program) { (Get-Item -LiteralPath $program -ErrorAction SilentlyContinue).VersionInfo }
-    @{ id = $id; application = [string]$application.ApplicationName; product = [string]$file.ProductName; company = [string]$file.CompanyName }
+    @{ id = $id; application = [string]$application; product = [string]$file.ProductName; company = [string]$file.CompanyName }
   }
 }
 Values 'proxies' @($people + '\\' + $windows + '\\Internet Settings'; $machine + '\\SOFTWARE\\Policies\\Microsoft\\Windows\\CurrentVersion\\Internet Settings'; $machine + '\\' + $windows + '\\Internet Settings') @('ProxyEnable', 'ProxyServer', 'AutoConfigURL')
@@ -112,7 +117,8 @@ Part 'firewalls' { Get-CimInstance -Namespace 'root/SecurityCenter2' -ClassName 
 Part 'processes' { Get-Process | Select-Object -Property 'Id', 'ProcessName' }`;
 
 const NAMES = `
-Part 'names' { Get-DnsClientCache | ForEach-Object { @{ name = [string]$_.Entry; record = [string]$_.Name; type = [int]$_.Type; data = [string]$_.Data } } }`;
+# A type of record that this PowerShell has no word for (65, of browsers) costs its number, not the cache.
+Part 'names' { Get-DnsClientCache | ForEach-Object { $type = 0; try { $type = [int]$_.Type } catch { }; @{ name = [string]$_.Entry; record = [string]$_.Name; type = $type; data = [string]$_.Data } } }`;
 
 const CONNECTIONS = `
 Part 'connections' { Get-NetTCPConnection -State Established | Select-Object -Property 'LocalPort', 'RemoteAddress', 'RemotePort', 'OwningProcess' }

@@ -110,10 +110,14 @@ export function collectedFrom({ parts, silence }: Management, names: readonly st
     return { facts, warnings, status: silence?.endsWith('printed nothing') === true ? 'empty' : 'failed' };
   }
   if (refused.length === names.length) return { facts, warnings, status: 'denied' };
+  if (failed.length === names.length && names.every((name) => parts.get(name)?.rows.length === 0)) {
+    return { facts, warnings, status: 'failed' };
+  }
   return { facts, warnings, ...(missing.length + refused.length + failed.length > 0 ? { status: 'partial' } : {}) };
 }
 
-function isFailure(problem: string): boolean {
+/** Neither a refusal nor an absence. */
+export function isFailure(problem: string): boolean {
   return problem !== 'PermissionDenied' && !NOT_THERE.has(problem);
 }
 

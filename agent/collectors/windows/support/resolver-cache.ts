@@ -16,8 +16,13 @@ export const resolverCache = once(async (system, signal): Promise<ResolverCache>
   // Programs of people come first, when processes are counted.
   await userHives(system, signal);
   const run = await system.run('ipconfig', ['/displaydns'], { signal });
-  if (!run.ok) return { names: [], failure: `${answer.silence ?? 'PowerShell gave no name'}; ipconfig: ${run.detail}` };
-  return { names: parseDisplayDns(run.stdout), failure: undefined };
+  const names = run.ok ? parseDisplayDns(run.stdout) : [];
+  // Where the cache itself does not answer, it prints a sentence in the language of the system.
+  const silent = run.ok && run.status !== 0 && names.length === 0 ? `answered ${run.status}` : undefined;
+  const failure = run.ok ? silent : run.detail;
+  return failure === undefined
+    ? { names, failure }
+    : { names: [], failure: `${answer.silence ?? 'PowerShell gave no name'}; ipconfig: ${failure}` };
 });
 
 export function cachedName(row: Row): CachedName[] {

@@ -9,7 +9,7 @@ import { parseRegistryExport, type RegistryKey } from '../../../../src/inventory
 import { openHive } from '../../../formats/registry-hive.ts';
 import type { System } from '../../../system.ts';
 import { machinePrograms } from './machine-programs.ts';
-import { keysOf, type Management, management, rowsOf, text } from './management.ts';
+import { isFailure, keysOf, type Management, management, rowsOf, text } from './management.ts';
 import { HANDLED_EXTENSIONS, HANDLED_SCHEMES } from './management-script.ts';
 import { once } from './once.ts';
 
@@ -31,14 +31,19 @@ const PERSONAL_PATH = /^HKEY_USERS\\(S-1-(?:5-21|12-1)-[\d-]+)\\(.+)$/i;
 const NTUSER_BYTES = 128 * 1024 * 1024;
 
 const WINDOWS = ['Software', 'Microsoft', 'Windows', 'CurrentVersion'];
+const CHOICES = [['UserChoice'], ['UserChoiceLatest', 'ProgId']];
 /** Every place of a person's hive that a collector reads. */
 const WANTED: readonly (readonly string[])[] = [
   [...WINDOWS, 'Uninstall', '*'],
   ['Software', 'WOW6432Node', ...WINDOWS.slice(1), 'Uninstall', '*'],
-  ...HANDLED_SCHEMES.map((scheme) => [
-    ...['Software', 'Microsoft', 'Windows', 'Shell', 'Associations', 'UrlAssociations', scheme, 'UserChoice'],
-  ]),
-  ...HANDLED_EXTENSIONS.map((extension) => [...WINDOWS, 'Explorer', 'FileExts', extension, 'UserChoice']),
+  ...HANDLED_SCHEMES.flatMap((scheme) =>
+    CHOICES.map((choice) => [
+      ...['Software', 'Microsoft', 'Windows', 'Shell', 'Associations', 'UrlAssociations', scheme, ...choice],
+    ]),
+  ),
+  ...HANDLED_EXTENSIONS.flatMap((extension) =>
+    CHOICES.map((choice) => [...WINDOWS, 'Explorer', 'FileExts', extension, ...choice]),
+  ),
   [...WINDOWS, 'Internet Settings'],
   ['Software', 'Microsoft', 'OneDrive', 'Accounts', '*'],
   ['Software', 'Microsoft', 'Office', '*', 'Outlook', 'Profiles', '*', '9375CFF0413111d3B88A00104B2A6676', '*'],
@@ -59,7 +64,7 @@ function fromManagement(answer: Management): UserHives {
       ? []
       : [{ path: `accounts\\${product}`, values: new Map([['domain', domain.toLowerCase()]]) }];
   });
-  const denied = PARTS.some((part) => answer.parts.get(part)?.problems.includes('PermissionDenied'));
+  const problems = PARTS.flatMap((part) => answer.parts.get(part)?.problems ?? []);
   const loaded = new Set(keysOf(rowsOf(answer, 'loaded-profiles')).map(({ path }) => path.split('\\').at(-1) ?? ''));
   const profiles = keysOf(rowsOf(answer, 'profiles')).flatMap(({ path, values }) => {
     const folder = values.get('profileimagepath');
@@ -69,7 +74,10 @@ function fromManagement(answer: Management): UserHives {
     keys: [...personal(keys), ...accounts],
     read: answer.parts.has('loaded-profiles'),
     unloaded: profiles.filter(({ sid }) => PERSON.test(sid) && !loaded.has(sid)),
-    warnings: denied ? ['a part of a loaded user hive refused access'] : [],
+    warnings: [
+      ...(problems.includes('PermissionDenied') ? ['a part of a loaded user hive refused access'] : []),
+      ...(problems.some(isFailure) ? ['a part of a loaded user hive could not be read'] : []),
+    ],
   };
 }
 
@@ -93,13 +101,17 @@ async function fromExport(system: System, { silence }: Management, signal: Abort
   };
 }
 
-/** Keys of one person who is not logged on; undefined when the hive cannot be read. */
-export function readUnloadedHive(system: System, { sid, folder }: Profile): RegistryKey[] | undefined {
+/** What is kept for one person who is not logged on; undefined when the hive cannot be read. `dirty`: its last changes are still in its logs. */
+export function readUnloadedHive(
+  system: System,
+  { sid, folder }: Profile,
+): { keys: RegistryKey[]; dirty: boolean } | undefined {
   if (folder === undefined) return undefined;
   const reading = system.read(`${folder}\\NTUSER.DAT`, NTUSER_BYTES);
   const hive = reading.ok && !reading.truncated ? openHive(reading.bytes) : undefined;
   if (hive === undefined) return undefined;
-  return personal(WANTED.flatMap((pattern) => hive.keys(pattern, `HKEY_USERS\\${sid}`)));
+  const keys = personal(WANTED.flatMap((pattern) => hive.keys(pattern, `HKEY_USERS\\${sid}`)));
+  return { keys, dirty: hive.dirty };
 }
 
 const PATTERNS = WANTED.map((names) => names.map((name) => name.toLowerCase()));
