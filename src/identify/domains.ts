@@ -25,9 +25,6 @@ export interface DomainOwner {
   readonly until?: string | undefined;
 }
 
-/** Purposes a record gives to a whole domain for want of better: a name under it may say more. */
-const GENERAL: readonly Purpose[] = ['use', 'cdn', 'update'];
-
 const DOT = 46;
 const HYPHEN = 45;
 
@@ -200,14 +197,20 @@ export class DomainIndex {
 
   /** The owner, on a day, of the longest known suffix of an already normalised host, at a label boundary. */
   ownerOf(host: string, day = ''): DomainOwner | null {
-    let name = host;
-    while (name !== '') {
+    for (let name = host; name !== ''; name = parentOf(name)) {
       const owner = this.#owners.get(name);
       if (owner && (owner.until === undefined || !isOver(owner.until, day)))
         return name === host ? owner : this.#asNamed(owner, host.slice(0, host.length - name.length - 1));
-      const dot = name.indexOf('.');
-      if (dot < 0) return null;
-      name = name.slice(dot + 1);
+    }
+    return null;
+  }
+
+  /** The owner of the whole name that a delivery network answers to, the network's own labels after it apart ("ads.example.com.g.edgekey.net"). */
+  #delivered(labels: string): DomainOwner | null {
+    for (let end = labels.length; end > 0; end = labels.lastIndexOf('.', end - 1)) {
+      const name = labels.slice(0, end);
+      const found = name.includes('.') ? this.ownerOf(name) : null;
+      if (found !== null) return found;
     }
     return null;
   }
@@ -228,8 +231,8 @@ export class DomainIndex {
     const words = this.#wordsFor(owner);
     if (words === null) return null;
     // A delivery network often answers to the whole name that it delivers: "ads.example.com.edgekey.net".
-    const delivered = owner.purpose === 'cdn' && labels.includes('.') ? this.ownerOf(labels) : null;
-    if (delivered !== null && !GENERAL.includes(delivered.purpose) && !COUNTED_PURPOSES.includes(delivered.purpose)) {
+    const delivered = owner.purpose === 'cdn' ? this.#delivered(labels) : null;
+    if (delivered !== null && delivered.purpose !== 'cdn' && !COUNTED_PURPOSES.includes(delivered.purpose)) {
       const kept = this.reduced(labels);
       return { purpose: delivered.purpose, kept: kept ?? delivered.domain };
     }

@@ -59,6 +59,9 @@ function share(what: string, right: number, n: number): number {
   return p;
 }
 
+/** Half of a list may be looked at once it has been measured; the other half, told by a hash of the name, never was. */
+const neverLookedAt = (name: string): boolean => (createHash('md5').update(name).digest()[0] as number) % 2 === 1;
+
 const identifier = new Identifier(base);
 
 interface Judged {
@@ -110,12 +113,12 @@ function judge(what: string, seen: readonly Judged[]): { attributed: number; rig
 describe('titles the rules have not seen', () => {
   test('of Windows machines', () => {
     const { attributed, rightVendor, mistaken } = judge('windows-titles.csv', observed('windows-titles.csv'));
-    expect(attributed).toBeGreaterThan(0.64);
+    expect(attributed).toBeGreaterThan(0.7);
     expect(rightVendor).toBeGreaterThan(0.98);
     expect(mistaken).toBeLessThan(0.025);
   });
   test('of other Windows machines, whole', () => {
-    const seen = observed('windows-titles-2.csv');
+    const seen = observed('windows-titles-2.csv').filter(({ row }) => neverLookedAt((row.name ?? '').toLowerCase()));
     const installs = judge('windows-titles-2.csv, installs', seen);
     const titles = judge('windows-titles-2.csv, distinct titles', distinct(seen));
     // Half of the machines collected were given to whoever writes rules: what they have in common with these may have been seen there.
@@ -123,27 +126,24 @@ describe('titles the rules have not seen', () => {
       'windows-titles-2.csv, distinct titles of no machine seen',
       distinct(seen).filter(({ row }) => row.also === ''),
     );
-    expect(installs.attributed).toBeGreaterThan(0.5);
-    expect(titles.attributed).toBeGreaterThan(0.5);
-    expect(titles.rightVendor).toBeGreaterThan(0.9);
-    expect(titles.mistaken).toBeLessThan(0.1);
+    expect(installs.attributed).toBeGreaterThan(0.72);
+    expect(titles.attributed).toBeGreaterThan(0.68);
+    expect(titles.rightVendor).toBeGreaterThan(0.97);
+    expect(titles.mistaken).toBeLessThan(0.02);
   });
   test('of French authorities', () => {
     const { attributed, rightVendor, mistaken } = judge('french-titles.csv', observed('french-titles.csv'));
-    expect(attributed).toBeGreaterThan(0.85);
+    expect(attributed).toBeGreaterThan(0.92);
     expect(rightVendor).toBeGreaterThan(0.96);
     expect(mistaken).toBeLessThan(0.02);
   });
 });
 
-/** Half of the second list was looked at once it had been measured; the other half, told by a hash of the name, never was. */
-const neverLookedAt = (host: string): boolean => (createHash('md5').update(host).digest()[0] as number) % 2 === 1;
-
 test.each([
-  ['hosts.csv', () => true, { named: 0.95, purposes: 0.96 }],
-  ['hosts-2.csv', neverLookedAt, { named: 0.98, purposes: 0.92 }],
-  ['hosts-3.csv', () => true, { named: 0.8, purposes: 0.8 }],
-  ['hosts-4.csv', () => true, { named: 0.8, purposes: 0.8 }],
+  ['hosts.csv', () => true, { named: 0.95, right: 0.98, purposes: 0.96 }],
+  ['hosts-2.csv', neverLookedAt, { named: 0.98, right: 0.98, purposes: 0.93 }],
+  ['hosts-3.csv', () => true, { named: 0.98, right: 0.98, purposes: 0.97 }],
+  ['hosts-4.csv', neverLookedAt, { named: 0.86, right: 0.96, purposes: 0.81 }],
 ])('hosts: %s', (file, isOfSet, floors) => {
   const domains = new DomainIndex(base);
   const seen = rows(file)
@@ -174,7 +174,7 @@ test.each([
     told.length,
   );
   expect(named).toBeGreaterThan(floors.named);
-  expect(right).toBeGreaterThan(0.98);
+  expect(right).toBeGreaterThan(floors.right);
   expect(purposes).toBeGreaterThan(floors.purposes);
   expect(
     seen.filter(({ row, owner }) => row.expected_match === 'no' && owner !== null).map(({ row }) => row.host),
