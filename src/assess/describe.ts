@@ -1,7 +1,7 @@
 /** The tables of an assessment: by scope, function, unit, machine and collector, and the lenses beside the headline. */
 import type { Assessment } from '../assessment.ts';
 import type { FleetObservation } from '../identify/observe.ts';
-import { countFacts, type KnowledgeBase } from '../knowledge/base.ts';
+import type { KnowledgeBase } from '../knowledge/base.ts';
 import type { Label } from '../language.ts';
 import { type DegreeTable, type Fleet, functionOf, machineScopes, productOf } from '../score/fleet.ts';
 import { type Contribution, contributionsByUnit, type FleetScore } from '../score/score.ts';
@@ -11,7 +11,7 @@ import { shareOf } from './lists.ts';
 import { machineName } from './machine.ts';
 
 export function describeKnowledge(base: KnowledgeBase): Assessment['knowledge'] {
-  const facts = countFacts(base);
+  const { facts } = base;
   return {
     version: base.version,
     vendors: base.vendors.size,

@@ -4,7 +4,7 @@
  * In: a knowledge base. Out: issues for the examples that no longer hold, and how many were run.
  */
 import { Matcher } from '../identify/match.ts';
-import { type KnowledgeBase, matchingOf } from '../knowledge/base.ts';
+import { detailsOf, type KnowledgeBase } from '../knowledge/base.ts';
 import type { ExampleRecord } from '../knowledge/vendor-schema.ts';
 import type { LintIssue } from './texts.ts';
 
@@ -48,7 +48,7 @@ export function runExamples(base: KnowledgeBase): ExampleRun {
     }
   }
 
-  for (const product of base.products) check(product.vendor.file, product.id, matchingOf(base, product).examples);
+  for (const product of base.products) check(product.vendor.file, product.id, detailsOf(base, product).examples);
   for (const noise of base.rules.noise.rules) check('noise.yml', noise.id, noise.examples);
   return { run, issues };
 }

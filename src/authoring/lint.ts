@@ -4,7 +4,7 @@
  * In: a knowledge base whose records fit their schema. Out: issues, sorted by file. It changes nothing and touches no disk.
  */
 
-import { countedRoles, type KnowledgeBase, matchingOf, type Product, type Vendor } from '../knowledge/base.ts';
+import { countedRoles, detailsOf, type KnowledgeBase, type Product, type Vendor } from '../knowledge/base.ts';
 import { normalisePublisherPattern, normaliseText } from '../knowledge/normalise.ts';
 import type { DomainRecord } from '../knowledge/vendor-schema.ts';
 import { classify } from '../score/classify.ts';
@@ -31,17 +31,15 @@ function usedSources(value: unknown, used: Set<string>): void {
 
 function lintSources(base: KnowledgeBase, vendor: Vendor, report: Report): void {
   const used = new Set<string>();
-  usedSources([vendor, base.matchings(vendor.id)], used);
+  const { sources, products } = base.details(vendor.id);
+  usedSources([vendor, products], used);
   for (const key of used)
-    if (!vendor.sources[key] && !base.rules.corpora[key]) report('sources', 'source-undeclared', { id: key });
-  const seen = new Set(base.matchings(vendor.id).flatMap(({ match }) => match.flatMap((entry) => entry.seen ?? [])));
+    if (!sources[key] && !base.rules.corpora[key]) report('sources', 'source-undeclared', { id: key });
+  const seen = new Set(products.flatMap(({ match }) => match.flatMap((entry) => entry.seen ?? [])));
   for (const key of seen)
-    if (
-      vendor.sources[key]?.basis === 'unverified' ||
-      (!vendor.sources[key] && base.rules.corpora[key]?.read === false)
-    )
+    if (sources[key]?.basis === 'unverified' || (!sources[key] && base.rules.corpora[key]?.read === false))
       report('match', 'seen-unread', { id: key });
-  for (const key of Object.keys(vendor.sources)) if (!used.has(key)) report('sources', 'source-unused', { id: key });
+  for (const key of Object.keys(sources)) if (!used.has(key)) report('sources', 'source-unused', { id: key });
 }
 
 /** Products that qualifications name, and perimeters that aggregates are of. */
@@ -105,7 +103,7 @@ function lintProduct(base: KnowledgeBase, product: Product, report: Report): voi
   const functions = new Set(base.rules.functions.functions.map((entry) => entry.id));
   for (const id of product.functions) if (!functions.has(id)) report(where, 'function-unknown', { id });
   if (counted && product.functions.length === 0) report(where, 'function-missing');
-  const { match: matches, examples } = matchingOf(base, product);
+  const { match: matches, examples } = detailsOf(base, product);
   if (matches.length > 0 && examples.matches.length === 0) report(where, 'example-missing');
   for (const match of matches) lintMatch(match, where, report);
   for (const id of [...product.clientOf, ...product.requires])
@@ -125,7 +123,7 @@ function lintProduct(base: KnowledgeBase, product: Product, report: Report): voi
 }
 
 function lintAlternatives(base: KnowledgeBase, product: Product, report: Report): void {
-  for (const { product: id } of product.alternatives) {
+  for (const { product: id } of detailsOf(base, product).alternatives) {
     const alternative = base.productById.get(id);
     if (!alternative) report(product.id, 'product-unknown', { id });
     else if (id === product.id) report(product.id, 'alternative-self');
@@ -205,7 +203,7 @@ export function lint(base: KnowledgeBase): LintIssue[] {
         report(product.id, 'network-twice', { id: address, other }),
       );
     }
-    claimMatches(matchingOf(base, product).match, `${vendor.id}/${product.id}`, product.id, matches, report);
+    claimMatches(detailsOf(base, product).match, `${vendor.id}/${product.id}`, product.id, matches, report);
   }
   lintRules(base, matches, issues);
   return issues.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));

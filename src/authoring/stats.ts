@@ -1,5 +1,5 @@
 /** Figures of the knowledge base, for those who tend it. */
-import { countedRoles, countFacts, type KnowledgeBase, matchingOf } from '../knowledge/base.ts';
+import { countedRoles, detailsOf, type KnowledgeBase } from '../knowledge/base.ts';
 import { isOverdue } from '../knowledge/dates.ts';
 import { classify } from '../score/classify.ts';
 
@@ -23,11 +23,11 @@ export interface KnowledgeStats {
 export function knowledgeStats(base: KnowledgeBase, today: string): KnowledgeStats {
   const { perimeters } = base.rules;
   const perimeter = perimeters.perimeters.find((entry) => entry.id === perimeters.default);
-  const facts = countFacts(base);
-  const matches = base.products.flatMap((product) => matchingOf(base, product).match);
+  const { facts } = base;
+  const matches = base.products.flatMap((product) => detailsOf(base, product).match);
   const counted = base.products.filter((product) => countedRoles.includes(product.role));
   const withoutAlternative = counted.filter((product) => {
-    if (perimeter === undefined || product.alternatives.length > 0) return false;
+    if (perimeter === undefined || detailsOf(base, product).alternatives.length > 0) return false;
     return (classify(base, product, { perimeter, exposed: 0.5, free: 'product' }).degree ?? 0) > 0;
   });
   let oldest: { vendor: string; on: string } | null = null;

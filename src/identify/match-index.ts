@@ -4,8 +4,8 @@
  * In: a KnowledgeBase. Out: a MatchIndex. It recognises nothing itself (identify/match.ts does).
  */
 import type { KnowledgeBase, Product, Vendor } from '../knowledge/base.ts';
-import { describeMatch, matchingOf } from '../knowledge/base.ts';
-import { EVERYTHING, type PatternTable } from '../knowledge/compiled.ts';
+import { describeMatch, detailsOf } from '../knowledge/base.ts';
+import { EVERYTHING } from '../knowledge/compiled.ts';
 import { normalisePublisherPattern } from '../knowledge/normalise.ts';
 import type { NoiseRules } from '../knowledge/rules-schema.ts';
 import type { MatchRecord } from '../knowledge/vendor-schema.ts';
@@ -32,8 +32,8 @@ export interface CompiledRule {
 export interface MatchIndex {
   readonly names: PatternIndex<CompiledRule>;
   readonly packages: PatternIndex<CompiledRule>;
-  readonly ids: ReadonlyMap<string, readonly CompiledRule[]>;
-  readonly images: ReadonlyMap<string, readonly CompiledRule[]>;
+  readonly ids: PatternIndex<CompiledRule>;
+  readonly images: PatternIndex<CompiledRule>;
   readonly publishers: PatternIndex<Vendor>;
   /** Rules on everything of a publisher (`name: '*'`), by publisher. */
   readonly makers: PatternIndex<CompiledRule>;
@@ -76,21 +76,11 @@ function rulesOf(base: KnowledgeBase): (number: number) => CompiledRule {
     const known = rules[number];
     if (known !== undefined) return known;
     const owner = owners[number] as Owner;
-    const { match } = owner.product === null ? owner.noise : matchingOf(base, owner.product);
+    const { match } = owner.product === null ? owner.noise : detailsOf(base, owner.product);
     const rule = compile(match[places[number] as number] as MatchRecord, owner);
     rules[number] = rule;
     return rule;
   };
-}
-
-/** Rules by a text that is theirs to the letter. */
-function exactly({ beginnings, starts, rests, values }: PatternTable, ruleOf: (number: number) => CompiledRule) {
-  const rules = new Map<string, CompiledRule[]>();
-  for (const [beginning, text] of beginnings.entries()) {
-    const numbers = values.slice(starts[beginning], starts[beginning + 1]);
-    if (rests[starts[beginning] as number] === '') rules.set(text, numbers.map(ruleOf));
-  }
-  return rules;
 }
 
 export function buildMatchIndex(base: KnowledgeBase): MatchIndex {
@@ -100,8 +90,8 @@ export function buildMatchIndex(base: KnowledgeBase): MatchIndex {
   return {
     names: new PatternIndex(names, ruleOf),
     packages: new PatternIndex(packages, ruleOf),
-    ids: exactly(ids, ruleOf),
-    images: exactly(images, ruleOf),
+    ids: new PatternIndex(ids, ruleOf),
+    images: new PatternIndex(images, ruleOf),
     publishers: new PatternIndex(publishers, (number) => vendors[number] as Vendor),
     makers: new PatternIndex(makers, ruleOf),
   };

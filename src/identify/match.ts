@@ -112,8 +112,8 @@ export class Matcher {
 
   #byKey(seen: Observation, publisher: string): Choice {
     const choice = new Choice(seen, publisher);
-    if (seen.id !== undefined) choice.offerAll(this.#index.ids.get(seen.id.toLowerCase()));
-    if (seen.image !== undefined) choice.offerAll(this.#index.images.get(normaliseImage(seen.image)));
+    if (seen.id !== undefined) choice.offerAll(this.#index.ids.exact(seen.id.toLowerCase()));
+    if (seen.image !== undefined) choice.offerAll(this.#index.images.exact(normaliseImage(seen.image)));
     if (choice.empty && seen.package !== undefined) {
       const name = seen.package.toLowerCase();
       choice.offerAll(this.#index.packages.exact(name), name.length);

@@ -25,8 +25,17 @@ import type { MatchRecord, Phrase, ProductRecord, SourceRecord, VendorRecord } f
 /** Roles of what counts in the percentage (method §1). */
 export const countedRoles: readonly string[] = ['application', 'platform', 'service'];
 
-/** What a product is recognised by: rules, and examples of what they take. */
-export type Matching = Pick<ProductRecord, 'match' | 'examples'>;
+/** Of a product, what only a run that meets it needs: what it is recognised by, and what could replace it. */
+export type ProductDetails = Pick<ProductRecord, 'match' | 'examples' | 'alternatives'>;
+
+/** Of a vendor, what only a run that meets it needs: where its facts come from, and the details of its products, in their order. */
+export interface VendorDetails {
+  readonly sources: VendorRecord['sources'];
+  readonly products: readonly ProductDetails[];
+}
+
+/** By vendor. */
+export type Details = (vendor: string) => VendorDetails;
 
 interface Named {
   readonly id: string;
@@ -37,12 +46,12 @@ interface Named {
 /** A vendor as its file says it. */
 export type WholeVendor = VendorRecord & Named;
 
-/** A vendor without what its products are recognised by: of most, a run has no need. */
-export interface Vendor extends Omit<VendorRecord, 'products'>, Named {
-  readonly products: readonly Omit<ProductRecord, keyof Matching>[];
+/** A vendor without its details. */
+export interface Vendor extends Omit<VendorRecord, keyof VendorDetails>, Named {
+  readonly products: readonly Omit<ProductRecord, keyof ProductDetails>[];
 }
 
-export interface Product extends Omit<ProductRecord, keyof Matching> {
+export interface Product extends Omit<ProductRecord, keyof ProductDetails> {
   readonly vendor: Vendor;
   /** Position among the products of its vendor. */
   readonly place: number;
@@ -50,8 +59,11 @@ export interface Product extends Omit<ProductRecord, keyof Matching> {
   readonly index: number;
 }
 
-/** By vendor, what its products are recognised by, in their order. */
-export type Matchings = (vendor: string) => readonly Matching[];
+/** Facts about who holds, controls and hosts: how many were read on a page, and how many nobody has read. */
+export interface FactCount {
+  readonly read: number;
+  readonly unverified: number;
+}
 
 export interface Corpus {
   readonly title: string;
@@ -85,7 +97,8 @@ export interface KnowledgeBase {
   readonly products: readonly Product[];
   readonly productById: ReadonlyMap<string, Product>;
   readonly rules: Rules;
-  readonly matchings: Matchings;
+  readonly details: Details;
+  readonly facts: FactCount;
   /** What recognises titles and publishers, by the number of the rule and of the vendor. */
   readonly compiled: CompiledMatches;
   /** Fingerprint of the records and rules, 12 hexadecimal characters. */
@@ -93,29 +106,34 @@ export interface KnowledgeBase {
 }
 
 /** The order of a base, which numbers vendors and products, so that the same records give the same numbers. Of two with one id the last stays. */
-export function inOrder<Record extends { readonly id: string }>(records: readonly Record[]): Record[] {
+export function inOrder<Record extends { readonly id: string }>(records: readonly Record[]): readonly Record[] {
+  // Those of a release are.
+  if (records.every(({ id }, at) => at === 0 || (records[at - 1] as Record).id < id)) return records;
   return [...new Map(records.map((record) => [record.id, record])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** The matches of every product, in the order of the base. */
-export function matchesOf(ordered: readonly Vendor[], matchings: Matchings): (readonly MatchRecord[])[] {
-  return ordered.flatMap(({ id }) => matchings(id).map(({ match }) => match));
+export function matchesOf(ordered: readonly Vendor[], details: Details): (readonly MatchRecord[])[] {
+  return ordered.flatMap(({ id }) => details(id).products.map(({ match }) => match));
 }
 
-/** What the products of whole records are recognised by. */
-export function matchingsIn(records: readonly WholeVendor[]): Matchings {
-  const byVendor = new Map(records.map(({ id, products }) => [id, products]));
-  return (vendor) => byVendor.get(vendor) ?? [];
+const NO_DETAILS: VendorDetails = { sources: {}, products: [] };
+
+/** The details of whole records. */
+export function detailsIn(records: readonly WholeVendor[]): Details {
+  const byVendor = new Map(records.map((record) => [record.id, record]));
+  return (vendor) => byVendor.get(vendor) ?? NO_DETAILS;
 }
 
-export function matchingOf(base: KnowledgeBase, { vendor, place }: Product): Matching {
-  return base.matchings(vendor.id)[place] as Matching;
+export function detailsOf(base: KnowledgeBase, { vendor, place }: Product): ProductDetails {
+  return base.details(vendor.id).products[place] as ProductDetails;
 }
 
 interface Joined {
   readonly version: string;
-  readonly matchings: Matchings;
+  readonly details: Details;
   /** What was made of the same records before, where it was kept. */
+  readonly facts?: FactCount | undefined;
   readonly compiled?: CompiledMatches | undefined;
 }
 
@@ -123,12 +141,14 @@ interface Joined {
 export function buildBase(
   records: readonly Vendor[],
   rules: Rules,
-  { version, matchings, compiled }: Joined,
+  { version, details, facts, compiled }: Joined,
 ): KnowledgeBase {
   const ordered = inOrder(records);
+  const vendors = new Map<string, Vendor>();
   const products: Product[] = [];
   const productById = new Map<string, Product>();
   for (const vendor of ordered) {
+    vendors.set(vendor.id, vendor);
     for (const [place, record] of vendor.products.entries()) {
       const product: Product = { ...record, vendor, place, index: products.length };
       products.push(product);
@@ -136,12 +156,13 @@ export function buildBase(
     }
   }
   return {
-    vendors: new Map(ordered.map((vendor) => [vendor.id, vendor])),
+    vendors,
     products,
     productById,
     rules,
-    matchings,
-    compiled: compiled ?? compileMatches(matchesOf(ordered, matchings), ordered, rules.noise.rules),
+    details,
+    facts: facts ?? countFacts(ordered, details, rules.corpora),
+    compiled: compiled ?? compileMatches(matchesOf(ordered, details), ordered, rules.noise.rules),
     version,
   };
 }
@@ -151,23 +172,27 @@ export function phraseLabel(phrase: Phrase): Label {
   return typeof phrase === 'string' ? { fr: phrase, en: phrase } : phrase;
 }
 
+type Corpora = Rules['corpora'];
+
 /** The source a key of a record names: one of its own, or a corpus; null when neither. */
 export function sourceOf(base: KnowledgeBase, vendor: Vendor, key: string | undefined): SourceRecord | null {
-  if (key === undefined) return null;
-  const own = vendor.sources[key];
-  if (own) return own;
-  const corpus = base.rules.corpora[key];
+  return key === undefined ? null : sourceNamed(key, base.details(vendor.id).sources, base.rules.corpora);
+}
+
+function sourceNamed(key: string, own: VendorDetails['sources'], corpora: Corpora): SourceRecord | null {
+  const source = own[key];
+  if (source) return source;
+  const corpus = corpora[key];
   if (!corpus) return null;
   if (corpus.url === null || corpus.read === false)
     return { basis: 'unverified', title: corpus.title, asOf: Number(corpus.consultedOn.slice(0, 4)) };
   return { basis: 'read', title: corpus.title, url: corpus.url, consultedOn: corpus.consultedOn };
 }
 
-/** Facts of the base about who holds, controls and hosts: how many were read on a page, and how many nobody has read. */
-export function countFacts(base: KnowledgeBase): { read: number; unverified: number } {
+export function countFacts(vendors: readonly Vendor[], details: Details, corpora: Corpora): FactCount {
   let read = 0;
   let unverified = 0;
-  for (const vendor of base.vendors.values()) {
+  for (const vendor of vendors) {
     const facts = [
       ...(vendor.seat ? [vendor.seat] : []),
       ...(vendor.control.status === 'known' ? [vendor.control] : []),
@@ -181,8 +206,9 @@ export function countFacts(base: KnowledgeBase): { read: number; unverified: num
         ...(product.hosting ? [product.hosting] : []),
       ]),
     ];
+    const { sources } = details(vendor.id);
     for (const { source } of facts) {
-      if (sourceOf(base, vendor, source)?.basis === 'read') read += 1;
+      if (source !== undefined && sourceNamed(source, sources, corpora)?.basis === 'read') read += 1;
       else unverified += 1;
     }
   }

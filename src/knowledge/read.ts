@@ -10,7 +10,7 @@ import { basename, dirname, join } from 'node:path';
 import { parseDocument } from 'yaml';
 import type * as z from 'zod';
 import { Problem } from '../problem.ts';
-import { buildBase, type KnowledgeBase, matchingsIn, type WholeVendor } from './base.ts';
+import { buildBase, detailsIn, type KnowledgeBase, type WholeVendor } from './base.ts';
 import { type KnowledgeSources, listFolder, readChecked, toRules } from './checked.ts';
 import { type RuleDocuments, ruleFiles } from './rules-schema.ts';
 import { type Reading, textOfReading } from './snapshot.ts';
@@ -87,7 +87,7 @@ function readBase({ root }: KnowledgeSources, vendorPaths: readonly string[], pr
   }
   return {
     vendors,
-    matchings: matchingsIn(vendors),
+    details: detailsIn(vendors),
     rules: rules as RuleDocuments,
     version: fingerprint(vendors, rules),
   };
@@ -135,10 +135,10 @@ export function readKnowledge(sources: KnowledgeSources): { base: KnowledgeBase 
   }
   if (problems.length > 0) return { base: null, problems };
   if (own.length === 0) return { base: buildBase(vendors, toRules(rules), reading), problems };
-  const ofOwn = matchingsIn(own);
+  const ofOwn = detailsIn(own);
   const base = buildBase([...vendors, ...own], toRules(rules), {
     version: fingerprint(reading.version, own),
-    matchings: (vendor) => (files.has(vendor) ? ofOwn(vendor) : reading.matchings(vendor)),
+    details: (vendor) => (files.has(vendor) ? ofOwn(vendor) : reading.details(vendor)),
   });
   return { base, problems };
 }

@@ -1,11 +1,20 @@
 /**
  * A base already checked, as one file: what a release is built with, and what a run leaves to the next.
  *
- * In: a Reading. Out: its text, and back. Its first line is what every run needs; then comes a line for each vendor, what its products are
- * recognised by, which is read for those that are met. Records mostly say what most of them say (no owner known, no end of life): what is
+ * In: a Reading. Out: its text, and back. Its first line is what every run needs; then comes a line for each vendor, its details, which are read
+ * for those that are met. Records mostly say what most of them say (no owner known, no end of life): what is
  * usual is written once, which halves the time it takes to parse the rest.
  */
-import { inOrder, type Matching, type Matchings, matchesOf, type Vendor } from './base.ts';
+import {
+  countFacts,
+  type Details,
+  type FactCount,
+  inOrder,
+  matchesOf,
+  type ProductDetails,
+  type Vendor,
+  type VendorDetails,
+} from './base.ts';
 import { type CompiledMatches, compileMatches } from './compiled.ts';
 import type { RuleDocuments } from './rules-schema.ts';
 import type { DomainRecord, Purpose } from './vendor-schema.ts';
@@ -13,11 +22,12 @@ import type { DomainRecord, Purpose } from './vendor-schema.ts';
 /** Checked records and rules, before they are joined. */
 export interface Reading {
   readonly vendors: readonly Vendor[];
-  readonly matchings: Matchings;
+  readonly details: Details;
   readonly rules: RuleDocuments;
   /** Fingerprint of all of it. */
   readonly version: string;
-  /** What is made of it to recognise titles, where it was kept. */
+  /** What is made of it, where it was kept. */
+  readonly facts?: FactCount;
   readonly compiled?: CompiledMatches;
 }
 
@@ -28,6 +38,7 @@ interface Stored {
   readonly key?: string;
   readonly version: string;
   readonly rules: RuleDocuments;
+  readonly facts: FactCount;
   readonly compiled: CompiledMatches;
   readonly usual: { readonly vendor: Fields; readonly product: Fields };
   /** Values that many records share: a record gives the number of its own. */
@@ -71,15 +82,6 @@ function stored(record: Fields, usual: Fields, numberOf: (field: Shared, value: 
   return kept;
 }
 
-/** The fields of a record that are not kept as they are. */
-function restored({ seat, functions, domains }: StoredRecord, shared: Stored['shared']): Fields {
-  return {
-    ...(seat !== undefined && { seat: shared.seat[seat] }),
-    ...(functions !== undefined && { functions: shared.functions[functions] }),
-    ...(domains !== undefined && { domains: domains.map(domainOf) }),
-  };
-}
-
 /** Of the fields that all records have, the most frequent value, where a third of them have it. */
 function usualOf(records: readonly Fields[], keys: readonly string[]): Fields {
   const usual: Record<string, unknown> = {};
@@ -109,16 +111,18 @@ function lineOf(value: unknown): string {
   );
 }
 
+function withoutDetails(product: Vendor['products'][number]): Fields {
+  const { match: _, examples: __, alternatives: ___, ...kept } = product as typeof product & Partial<ProductDetails>;
+  return kept;
+}
+
 /** `key` says what the reading was made of. */
-export function textOfReading({ vendors, matchings, rules, version }: Reading, key?: string): string {
+export function textOfReading({ vendors, details, rules, version }: Reading, key?: string): string {
   const ordered = inOrder(vendors);
-  const records = ordered.map(({ products, ...vendor }) => ({
-    vendor: vendor as Fields,
-    products: products.map((product): Fields => {
-      const { match: _, examples: __, ...kept } = product as typeof product & Partial<Matching>;
-      return kept;
-    }),
-  }));
+  const records = ordered.map(({ id, file, products, ...vendor }) => {
+    const { sources: _, ...kept } = vendor as typeof vendor & Partial<VendorDetails>;
+    return { id, file, vendor: kept as Fields, products: products.map((product) => withoutDetails(product)) };
+  });
   const products = records.flatMap((record) => record.products);
   const usual = {
     vendor: usualOf(
@@ -139,32 +143,38 @@ export function textOfReading({ vendors, matchings, rules, version }: Reading, k
     ...(key !== undefined && { key }),
     version,
     rules,
-    compiled: compileMatches(matchesOf(ordered, matchings), ordered, rules.noise.rules),
+    facts: countFacts(ordered, details, rules.corpora.corpora),
+    compiled: compileMatches(matchesOf(ordered, details), ordered, rules.noise.rules),
     usual,
-    vendors: records.map(({ vendor: { id, file, ...vendor }, products }) => ({
-      id: id as string,
-      ...(file !== `${id}.yml` && { file: file as string }),
+    vendors: records.map(({ id, file, vendor, products }) => ({
+      id,
+      ...(file !== `${id}.yml` && { file }),
       ...stored(vendor, usual.vendor, numberOf),
       products: products.map((product) => stored(product, usual.product, numberOf)),
     })),
     shared,
   };
-  const lines = ordered.map(({ id }) => lineOf(matchings(id).map(({ match, examples }) => ({ match, examples }))));
+  const lines = ordered.map(({ id }) => {
+    const { sources, products } = details(id);
+    const kept = products.map(({ match, examples, alternatives }) => ({ match, examples, alternatives }));
+    return lineOf({ sources, products: kept } satisfies VendorDetails);
+  });
   return `${lineOf(kept)}\n${lines.join('\n')}`;
 }
 
-/** What the products of vendors are recognised by, each read from its line when it is asked for. */
-function matchingsOf(vendors: readonly { readonly id: string }[], text: string): Matchings {
-  const known = new Map<string, readonly Matching[]>();
+/** The details of vendors, each read from its line when it is asked for. */
+function detailsIn(vendors: readonly { readonly id: string }[], text: string): Details {
+  const known = new Map<string, VendorDetails>();
   let lines: Map<string, string> | undefined;
   return (vendor) => {
     const before = known.get(vendor);
     if (before !== undefined) return before;
     if (lines === undefined) {
       const all = text.split('\n');
-      lines = new Map(vendors.map(({ id }, at) => [id, all[at] ?? '[]']));
+      lines = new Map(vendors.map(({ id }, at) => [id, all[at] as string]));
     }
-    const found = JSON.parse(lines.get(vendor) ?? '[]') as readonly Matching[];
+    const line = lines.get(vendor);
+    const found: VendorDetails = line === undefined ? { sources: {}, products: [] } : JSON.parse(line);
     known.set(vendor, found);
     return found;
   };
@@ -173,24 +183,28 @@ function matchingsOf(vendors: readonly { readonly id: string }[], text: string):
 /** The reading, or undefined when it was made of something else than `key`. Throws when it is no such text. */
 export function readingOf(bytes: Buffer, key?: string): Reading | undefined {
   const end = bytes.indexOf('\n');
-  const { usual, shared, vendors, rules, version, compiled, ...about } = JSON.parse(
-    bytes.toString('latin1', 0, end),
-  ) as Stored;
+  const { usual, shared, vendors, rules, ...about } = JSON.parse(bytes.toString('latin1', 0, end)) as Stored;
   if (key !== undefined && about.key !== key) return undefined;
+  function restored(record: StoredRecord, usual: Fields): Record<string, unknown> {
+    const complete: Record<string, unknown> = { ...usual, ...record };
+    if (record.seat !== undefined) complete.seat = shared.seat[record.seat];
+    if (record.functions !== undefined) complete.functions = shared.functions[record.functions];
+    if (record.domains !== undefined) complete.domains = record.domains.map(domainOf);
+    return complete;
+  }
   const records = vendors.map((vendor) => {
-    const products = vendor.products.map((product) => ({
-      ...usual.product,
-      ...product,
-      ...restored(product, shared),
-    }));
-    const file = vendor.file ?? `${vendor.id}.yml`;
-    return { ...usual.vendor, ...vendor, ...restored(vendor, shared), file, products } as unknown as Vendor;
+    const record = restored(vendor, usual.vendor);
+    record.file ??= `${vendor.id}.yml`;
+    record.products = vendor.products.map((product) => restored(product, usual.product));
+    return record as unknown as Vendor;
   });
+  const { version, facts, compiled } = about;
   return {
     vendors: records,
-    matchings: matchingsOf(records, bytes.toString('latin1', end + 1)),
+    details: detailsIn(vendors, bytes.toString('latin1', end + 1)),
     rules,
     version,
+    facts,
     compiled,
   };
 }

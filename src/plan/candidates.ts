@@ -5,7 +5,7 @@
  * An alternative acts on the functions it shares with the product; a client and a service are two candidates.
  */
 
-import type { KnowledgeBase, Product } from '../knowledge/base.ts';
+import { detailsOf, type KnowledgeBase, type Product } from '../knowledge/base.ts';
 import type { AlternativeRecord } from '../knowledge/vendor-schema.ts';
 import type { Label } from '../language.ts';
 import { observedDeployment } from '../score/classify.ts';
@@ -286,8 +286,8 @@ export function planCandidates(input: CandidateInput): CandidatePlan {
     if (sides.length === 0) continue;
     let found = false;
     for (const side of sides) {
-      const [best, ...rest] = product.alternatives
-        .map((alternative) => planner.draft(product, alternative, side))
+      const [best, ...rest] = detailsOf(base, product)
+        .alternatives.map((alternative) => planner.draft(product, alternative, side))
         .filter((draft) => draft !== null)
         .sort(compare);
       if (!best) continue;

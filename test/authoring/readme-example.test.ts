@@ -23,7 +23,7 @@ test.each(records)('the whole commented record is a record that the lint accepts
   const vendor = { ...record, id: 'readme-example', file: 'readme-example.yml' };
   const extended = buildBase([...base.vendors.values(), vendor], base.rules, {
     version: 'readme',
-    matchings: (id) => (id === vendor.id ? vendor.products : base.matchings(id)),
+    details: (id) => (id === vendor.id ? vendor : base.details(id)),
   });
   const issues = [...lint(extended), ...runExamples(extended).issues];
   expect(issues.filter(({ file }) => file === vendor.file)).toEqual([]);

@@ -16,7 +16,7 @@ describe.each(['fr', 'en'] as const)('the template, in %s', (language) => {
   test('fits the schema as it is', () => expect(record.error?.issues ?? []).toEqual([]));
   test('has nothing for the lint to say', () => {
     const vendor = { ...record.data!, id: 'exemple-soft', file: 'exemple-soft.yml' };
-    const base = buildBase([vendor], smallBase({}).rules, { version: 'x', matchings: () => vendor.products });
+    const base = buildBase([vendor], smallBase({}).rules, { version: 'x', details: () => vendor });
     expect(lint(base)).toEqual([]);
     expect(runExamples(base).issues).toEqual([]);
   });

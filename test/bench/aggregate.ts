@@ -10,7 +10,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { type KnowledgeBase, matchingOf } from '../../src/knowledge/base.ts';
+import { detailsOf, type KnowledgeBase } from '../../src/knowledge/base.ts';
 import { checkedKnowledge, readKnowledge } from '../../src/knowledge/read.ts';
 import { textOfReading } from '../../src/knowledge/snapshot.ts';
 import type { Measure, Mode } from './aggregate-child.ts';
@@ -52,7 +52,7 @@ export function loadBase(): KnowledgeBase {
 /** Titles that the base knows, in a stable order: what the head of the generated fleet is made of. */
 export function knownTitles(base: KnowledgeBase): { name: string; publisher: string }[] {
   return base.products.flatMap((product) =>
-    matchingOf(base, product).examples.matches.flatMap(({ name, publisher }) =>
+    detailsOf(base, product).examples.matches.flatMap(({ name, publisher }) =>
       name === undefined ? [] : [{ name, publisher: publisher ?? product.vendor.name }],
     ),
   );

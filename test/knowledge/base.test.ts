@@ -30,7 +30,9 @@ describe('records', () => {
   });
   test('a page that was read is never from the future, nor from before the project', () => {
     const days = [...base.vendors.values()].flatMap((vendor) =>
-      Object.values(vendor.sources).flatMap((source) => (source.basis === 'read' ? [source.consultedOn] : [])),
+      Object.values(base.details(vendor.id).sources).flatMap((source) =>
+        source.basis === 'read' ? [source.consultedOn] : [],
+      ),
     );
     expect(days.filter((day) => day < '2025-01-01' || day > '2030-01-01')).toEqual([]);
   });

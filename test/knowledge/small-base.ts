@@ -7,8 +7,8 @@
 import type { z } from 'zod';
 import {
   buildBase,
+  detailsIn,
   type KnowledgeBase,
-  matchingsIn,
   type Product,
   type Rules,
   type WholeVendor,
@@ -265,7 +265,7 @@ function vendorOf(id: string, terse: TerseVendor): WholeVendor {
 /** Builds a base; every record goes through the schema of the real ones. */
 export function smallBase(vendors: Record<string, TerseVendor>, rules: TerseRules = {}): KnowledgeBase {
   const records = Object.entries(vendors).map(([id, terse]) => vendorOf(id, terse));
-  return buildBase(records, rulesOf(rules), { version: '0123456789ab', matchings: matchingsIn(records) });
+  return buildBase(records, rulesOf(rules), { version: '0123456789ab', details: detailsIn(records) });
 }
 
 export function productOfBase(base: KnowledgeBase, id: string): Product {

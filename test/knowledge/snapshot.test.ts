@@ -6,7 +6,7 @@ import { compileMatches } from '../../src/knowledge/compiled.ts';
 import { checkedKnowledge } from '../../src/knowledge/read.ts';
 import { type Reading, readingOf, textOfReading } from '../../src/knowledge/snapshot.ts';
 
-const { vendors, matchings, rules, version } = checkedKnowledge(join(import.meta.dirname, '../..'));
+const { vendors, details, rules, version } = checkedKnowledge(join(import.meta.dirname, '../..'));
 const ordered = inOrder(vendors);
 
 /** What is read again of a text: it holds nothing that JSON does not. */
@@ -14,11 +14,9 @@ function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }
 
-function withoutMatching(vendor: Vendor): unknown {
-  return {
-    ...vendor,
-    products: vendor.products.map((product) => ({ ...product, match: undefined, examples: undefined })),
-  };
+function withoutDetails(vendor: Vendor): unknown {
+  const none = { match: undefined, examples: undefined, alternatives: undefined };
+  return { ...vendor, sources: undefined, products: vendor.products.map((product) => ({ ...product, ...none })) };
 }
 
 /** What was kept of a reading. */
@@ -29,18 +27,16 @@ function keptOf(reading: Reading, key?: string): Reading {
 }
 
 test('what is written once is found again in every record, accents included', () => {
-  const whole = { vendors: ordered, matchings, rules, version };
+  const whole = { vendors: ordered, details, rules, version };
   const text = textOfReading(whole, 'made of this');
   expect(text).toMatch(/^[\x20-\x7e\n]*$/);
   expect(text.split('\n')).toHaveLength(1 + ordered.length);
-  expect(text.length).toBeLessThan(
-    0.9 * JSON.stringify([ordered, ordered.map(({ id }) => matchings(id)), rules]).length,
-  );
+  const longer = JSON.stringify([ordered.map(withoutDetails), ordered.map(({ id }) => details(id)), rules]);
+  expect(text.length).toBeLessThan(0.9 * longer.length);
   const kept = keptOf(whole, 'made of this');
-  expect(kept).toMatchObject(plain({ vendors: ordered.map(withoutMatching), rules, version }) as object);
-  expect(kept.compiled).toEqual(compileMatches(matchesOf(ordered, matchings), ordered, rules.noise.rules));
-  for (const { id } of ordered)
-    expect(kept.matchings(id)).toEqual(plain(matchings(id).map(({ match, examples }) => ({ match, examples }))));
+  expect(kept).toMatchObject(plain({ vendors: ordered.map(withoutDetails), rules, version }) as object);
+  expect(kept.compiled).toEqual(compileMatches(matchesOf(ordered, details), ordered, rules.noise.rules));
+  for (const { id } of ordered) expect(plain(details(id))).toMatchObject(kept.details(id));
   expect(readingOf(Buffer.from(text), 'made of something else')).toBeUndefined();
   expect(readingOf(Buffer.from(text))).toMatchObject({ version });
 });
@@ -48,8 +44,8 @@ test('what is written once is found again in every record, accents included', ()
 test('a base of one record, of records without products, or of none', () => {
   const bare = ordered.filter(({ products }) => products.length === 0).slice(0, 2);
   for (const some of [[], bare.slice(0, 1), bare, ordered.slice(0, 1)]) {
-    const kept = keptOf({ vendors: some, matchings, rules, version });
-    expect(kept.vendors).toMatchObject(plain(some.map(withoutMatching)) as object);
+    const kept = keptOf({ vendors: some, details, rules, version });
+    expect(kept.vendors).toMatchObject(plain(some.map(withoutDetails)) as object);
   }
 });
 
@@ -57,9 +53,9 @@ test('of two records with one id, the last is the one of the base, and is the on
   const vendor = ordered.find(({ products, publishers }) => products.length > 1 && publishers.length > 0);
   if (vendor === undefined) throw new Error('no such record');
   const vendors = [{ ...vendor, products: [], publishers: [] }, ...ordered];
-  const base = buildBase(vendors, toRules(rules), { version, matchings });
+  const base = buildBase(vendors, toRules(rules), { version, details });
   expect(base.products).toHaveLength(ordered.flatMap(({ products }) => products).length);
-  const kept = keptOf({ vendors, matchings, rules, version });
+  const kept = keptOf({ vendors, details, rules, version });
   expect(kept.compiled).toEqual(base.compiled);
   expect(kept.vendors).toHaveLength(base.vendors.size);
 });
