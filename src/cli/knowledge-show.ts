@@ -4,13 +4,13 @@
  * In: an id or a name, of a vendor or of a product. Out: YAML, or JSON. A product comes with its vendor and the vendor's sources, without its siblings.
  */
 import { stringify } from 'yaml';
-import type { KnowledgeBase, Vendor } from '../knowledge/base.ts';
+import { type KnowledgeBase, type WholeVendor, wholeRecord } from '../knowledge/base.ts';
 import { type CommonOptions, languageOf, loadKnowledge, print, Stop } from './context.ts';
 import { texts } from './texts.ts';
 
-type ShownRecord = Omit<Vendor, 'file'>;
+type ShownRecord = Omit<WholeVendor, 'file'>;
 
-function shown({ file: _, ...record }: Vendor): ShownRecord {
+function shown({ file: _, ...record }: WholeVendor): ShownRecord {
   return record;
 }
 
@@ -18,18 +18,22 @@ function shown({ file: _, ...record }: Vendor): ShownRecord {
 function findRecords(base: KnowledgeBase, what: string): ShownRecord[] {
   const asked = what.toLocaleLowerCase('fr');
   const vendor = base.vendors.get(asked);
-  if (vendor) return [shown(vendor)];
+  if (vendor) return [shown(wholeRecord(base, vendor))];
+  const isAsked = (text: string): boolean => text.toLocaleLowerCase('fr') === asked;
   return [...base.vendors.values()].flatMap((candidate) => {
-    if (candidate.name.toLocaleLowerCase('fr') === asked) return [shown(candidate)];
-    const products = candidate.products.filter(
-      ({ id, title }) => id === asked || title.toLocaleLowerCase('fr') === asked,
-    );
-    return products.length > 0 ? [{ ...shown(candidate), products }] : [];
+    if (isAsked(candidate.name)) return [shown(wholeRecord(base, candidate))];
+    if (!candidate.products.some(({ id, title }) => id === asked || isAsked(title))) return [];
+    const record = wholeRecord(base, candidate);
+    return [{ ...shown(record), products: record.products.filter(({ id, title }) => id === asked || isAsked(title)) }];
   });
 }
 
 export async function showCommand(what: string, options: CommonOptions): Promise<void> {
   const records = findRecords(await loadKnowledge(options), what);
   if (records.length === 0) throw new Stop([texts[languageOf(options)].noRecord({ what })], 2);
-  print(options.json ? JSON.stringify(records, null, 2) : records.map((record) => stringify(record)).join('---\n'));
+  print(
+    options.json
+      ? JSON.stringify(records, null, 2)
+      : records.map((record) => stringify(record, { aliasDuplicateObjects: false })).join('---\n'),
+  );
 }

@@ -129,6 +129,13 @@ export function detailsOf(base: KnowledgeBase, { vendor, place }: Product): Prod
   return base.details(vendor.id).products[place] as ProductDetails;
 }
 
+/** A record with its details again. */
+export function wholeRecord(base: KnowledgeBase, vendor: Vendor): WholeVendor {
+  const { sources, products } = base.details(vendor.id);
+  const whole = vendor.products.map((product, place) => ({ ...product, ...(products[place] as ProductDetails) }));
+  return { ...vendor, products: whole, sources };
+}
+
 interface Joined {
   readonly version: string;
   readonly details: Details;

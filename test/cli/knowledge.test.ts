@@ -56,12 +56,13 @@ describe.concurrent('knowledge', () => {
     expect(readFileSync(join(at.folder, 'mine', 'zorglub.yml'), 'utf8')).toBe(written);
   });
   test('show: a vendor by its id, a product by its name, nothing for another, in one line', async () => {
-    type Shown = { id: string; products: { id: string }[]; sources: object };
+    type Shown = { id: string; products: { id: string; match: object[]; alternatives: object[] }[]; sources: object };
     const [vendor] = JSON.parse((await at.run(['knowledge', 'show', 'mozilla', '--json'])).out) as Shown[];
     expect(vendor?.id).toBe('mozilla');
     expect(Object.keys(vendor?.sources ?? {}).length).toBeGreaterThan(0);
     const [own] = JSON.parse((await at.run(['knowledge', 'show', 'MOZILLA firefox', '--json'])).out) as Shown[];
     expect([own?.id, own?.products.map(({ id }) => id)]).toEqual(['mozilla', ['firefox']]);
+    expect([own?.products[0]?.match.length, own?.products[0]?.alternatives]).not.toContain(undefined);
     expect((await at.run(['knowledge', 'show', 'firefox'])).out).toMatch(/^id: mozilla$/m);
     const none = await at.run(['knowledge', 'show', 'zorglub\u001b[31m']);
     expect([none.code, none.out, none.err.length, none.err[0]?.includes('\u001b')]).toEqual([2, '', 1, false]);
