@@ -62,7 +62,8 @@ describe.concurrent('knowledge', () => {
     expect(Object.keys(vendor?.sources ?? {}).length).toBeGreaterThan(0);
     const [own] = JSON.parse((await at.run(['knowledge', 'show', 'MOZILLA firefox', '--json'])).out) as Shown[];
     expect([own?.id, own?.products.map(({ id }) => id)]).toEqual(['mozilla', ['firefox']]);
-    expect([own?.products[0]?.match.length, own?.products[0]?.alternatives]).not.toContain(undefined);
+    expect(own?.products[0]?.match.length).toBeGreaterThan(0);
+    expect(own?.products[0]?.alternatives).toEqual([]);
     expect((await at.run(['knowledge', 'show', 'firefox'])).out).toMatch(/^id: mozilla$/m);
     const none = await at.run(['knowledge', 'show', 'zorglub\u001b[31m']);
     expect([none.code, none.out, none.err.length, none.err[0]?.includes('\u001b')]).toEqual([2, '', 1, false]);
