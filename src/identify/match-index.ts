@@ -72,12 +72,18 @@ function rulesOf(base: KnowledgeBase): (number: number) => CompiledRule {
   for (const noise of base.rules.noise.rules) own({ product: null, noise }, noise.match.length);
 
   const rules: (CompiledRule | undefined)[] = [];
+  const matches: (readonly MatchRecord[] | undefined)[] = [];
+  function matchesOf(product: Product): readonly MatchRecord[] {
+    const all = matches[product.index] ?? detailsOf(base, product).match;
+    matches[product.index] = all;
+    return all;
+  }
   return (number) => {
     const known = rules[number];
     if (known !== undefined) return known;
     const owner = owners[number] as Owner;
-    const { match } = owner.product === null ? owner.noise : detailsOf(base, owner.product);
-    const rule = compile(match[places[number] as number] as MatchRecord, owner);
+    const all = owner.product === null ? owner.noise.match : matchesOf(owner.product);
+    const rule = compile(all[places[number] as number] as MatchRecord, owner);
     rules[number] = rule;
     return rule;
   };

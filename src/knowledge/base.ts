@@ -32,6 +32,8 @@ export type ProductDetails = Pick<ProductRecord, 'match' | 'examples' | 'alterna
 export interface VendorDetails {
   readonly sources: VendorRecord['sources'];
   readonly products: readonly ProductDetails[];
+  /** Those of one product, by its position among the products of the vendor. */
+  product(place: number): ProductDetails;
 }
 
 /** By vendor. */
@@ -47,7 +49,7 @@ interface Named {
 export type WholeVendor = VendorRecord & Named;
 
 /** A vendor without its details. */
-export interface Vendor extends Omit<VendorRecord, keyof VendorDetails>, Named {
+export interface Vendor extends Omit<VendorRecord, 'sources' | 'products'>, Named {
   readonly products: readonly Omit<ProductRecord, keyof ProductDetails>[];
 }
 
@@ -117,16 +119,17 @@ export function matchesOf(ordered: readonly Vendor[], details: Details): (readon
   return ordered.flatMap(({ id }) => details(id).products.map(({ match }) => match));
 }
 
-const NO_DETAILS: VendorDetails = { sources: {}, products: [] };
-
 /** The details of whole records. */
 export function detailsIn(records: readonly WholeVendor[]): Details {
   const byVendor = new Map(records.map((record) => [record.id, record]));
-  return (vendor) => byVendor.get(vendor) ?? NO_DETAILS;
+  return (vendor) => {
+    const { sources, products } = byVendor.get(vendor) ?? { sources: {}, products: [] };
+    return { sources, products, product: (place) => products[place] as ProductDetails };
+  };
 }
 
 export function detailsOf(base: KnowledgeBase, { vendor, place }: Product): ProductDetails {
-  return base.details(vendor.id).products[place] as ProductDetails;
+  return base.details(vendor.id).product(place);
 }
 
 /** A record with its details again. */

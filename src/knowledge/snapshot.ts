@@ -33,6 +33,9 @@ export interface Reading {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** Between the sources of a vendor and the details of each of its products: JSON never holds one. */
+const BETWEEN = '\t';
+
 /** What the first line holds: `usual` are values of the fields that every record has, in the records that do not give one. */
 interface Stored {
   readonly key?: string;
@@ -103,7 +106,7 @@ function withoutUsual(record: Fields, usual: Fields): Fields {
   return Object.fromEntries(Object.entries(record).filter((entry) => !isUsual(entry)));
 }
 
-/** A line of ASCII, which is read and parsed faster than text with a few accents in it. */
+/** A text of ASCII, which is read and parsed faster than text with a few accents in it. */
 function lineOf(value: unknown): string {
   return JSON.stringify(value).replace(
     /[^\x00-\x7f]/g,
@@ -120,7 +123,7 @@ function withoutDetails(product: Vendor['products'][number]): Fields {
 export function textOfReading({ vendors, details, rules, version }: Reading, key?: string): string {
   const ordered = inOrder(vendors);
   const records = ordered.map(({ id, file, products, ...vendor }) => {
-    const { sources: _, ...kept } = vendor as typeof vendor & Partial<VendorDetails>;
+    const { sources: _, ...kept } = vendor as typeof vendor & Partial<Pick<VendorDetails, 'sources'>>;
     return { id, file, vendor: kept as Fields, products: products.map((product) => withoutDetails(product)) };
   });
   const products = records.flatMap((record) => record.products);
@@ -156,25 +159,43 @@ export function textOfReading({ vendors, details, rules, version }: Reading, key
   };
   const lines = ordered.map(({ id }) => {
     const { sources, products } = details(id);
-    const kept = products.map(({ match, examples, alternatives }) => ({ match, examples, alternatives }));
-    return lineOf({ sources, products: kept } satisfies VendorDetails);
+    const pieces = products.map(({ match, examples, alternatives }) => ({ match, examples, alternatives }));
+    return [sources, ...pieces].map(lineOf).join(BETWEEN);
   });
   return `${lineOf(kept)}\n${lines.join('\n')}`;
 }
 
-/** The details of vendors, each read from its line when it is asked for. */
-function detailsIn(vendors: readonly { readonly id: string }[], text: string): Details {
-  const known = new Map<string, VendorDetails>();
+/** The details of a vendor, read each time: what is made of them is kept, they are not. */
+class StoredDetails implements VendorDetails {
+  readonly #pieces: readonly string[];
+
+  constructor(line: string) {
+    this.#pieces = line.split(BETWEEN);
+  }
+
+  get sources(): VendorDetails['sources'] {
+    return JSON.parse(this.#pieces[0] as string);
+  }
+
+  get products(): ProductDetails[] {
+    return this.#pieces.slice(1).map((piece) => JSON.parse(piece));
+  }
+
+  product(place: number): ProductDetails {
+    return JSON.parse(this.#pieces[place + 1] as string);
+  }
+}
+
+/** The details of vendors, by their lines. */
+function detailsIn(vendors: readonly Vendor[], text: string): Details {
+  const known = new Map<string, StoredDetails>();
   let lines: Map<string, string> | undefined;
   return (vendor) => {
-    const before = known.get(vendor);
-    if (before !== undefined) return before;
     if (lines === undefined) {
       const all = text.split('\n');
       lines = new Map(vendors.map(({ id }, at) => [id, all[at] as string]));
     }
-    const line = lines.get(vendor);
-    const found: VendorDetails = line === undefined ? { sources: {}, products: [] } : JSON.parse(line);
+    const found = known.get(vendor) ?? new StoredDetails(lines.get(vendor) ?? '{}');
     known.set(vendor, found);
     return found;
   };
@@ -201,7 +222,7 @@ export function readingOf(bytes: Buffer, key?: string): Reading | undefined {
   const { version, facts, compiled } = about;
   return {
     vendors: records,
-    details: detailsIn(vendors, bytes.toString('latin1', end + 1)),
+    details: detailsIn(records, bytes.toString('latin1', end + 1)),
     rules,
     version,
     facts,

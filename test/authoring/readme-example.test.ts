@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { runExamples } from '../../src/authoring/examples.ts';
 import { lint } from '../../src/authoring/lint.ts';
-import { buildBase } from '../../src/knowledge/base.ts';
+import { buildBase, detailsIn } from '../../src/knowledge/base.ts';
 import { readKnowledge } from '../../src/knowledge/read.ts';
 import { vendorSchema } from '../../src/knowledge/vendor-schema.ts';
 
@@ -23,7 +23,7 @@ test.each(records)('the whole commented record is a record that the lint accepts
   const vendor = { ...record, id: 'readme-example', file: 'readme-example.yml' };
   const extended = buildBase([...base.vendors.values(), vendor], base.rules, {
     version: 'readme',
-    details: (id) => (id === vendor.id ? vendor : base.details(id)),
+    details: (id) => (id === vendor.id ? detailsIn([vendor]) : base.details)(id),
   });
   const issues = [...lint(extended), ...runExamples(extended).issues];
   expect(issues.filter(({ file }) => file === vendor.file)).toEqual([]);

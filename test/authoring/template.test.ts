@@ -6,7 +6,7 @@ import { runExamples } from '../../src/authoring/examples.ts';
 import { lint } from '../../src/authoring/lint.ts';
 import { knowledgeStats } from '../../src/authoring/stats.ts';
 import { vendorTemplate } from '../../src/authoring/template.ts';
-import { buildBase } from '../../src/knowledge/base.ts';
+import { buildBase, detailsIn } from '../../src/knowledge/base.ts';
 import { vendorSchema } from '../../src/knowledge/vendor-schema.ts';
 import { seen, smallBase } from '../knowledge/small-base.ts';
 
@@ -16,7 +16,7 @@ describe.each(['fr', 'en'] as const)('the template, in %s', (language) => {
   test('fits the schema as it is', () => expect(record.error?.issues ?? []).toEqual([]));
   test('has nothing for the lint to say', () => {
     const vendor = { ...record.data!, id: 'exemple-soft', file: 'exemple-soft.yml' };
-    const base = buildBase([vendor], smallBase({}).rules, { version: 'x', details: () => vendor });
+    const base = buildBase([vendor], smallBase({}).rules, { version: 'x', details: detailsIn([vendor]) });
     expect(lint(base)).toEqual([]);
     expect(runExamples(base).issues).toEqual([]);
   });
