@@ -1,5 +1,4 @@
 /** What records and rules are checked for alike: lists in order, patterns not too wide, and claimed once. */
-
 import { describeMatch } from '../knowledge/base.ts';
 import { EVERYTHING } from '../knowledge/compiled.ts';
 import { normalisePattern, normaliseText } from '../knowledge/normalise.ts';

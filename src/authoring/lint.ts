@@ -3,7 +3,6 @@
  *
  * In: a knowledge base whose records fit their schema. Out: issues, sorted by file. It changes nothing and touches no disk.
  */
-
 import { countedRoles, detailsOf, type KnowledgeBase, type Product, type Vendor } from '../knowledge/base.ts';
 import { normalisePublisherPattern, normaliseText } from '../knowledge/normalise.ts';
 import type { DomainRecord } from '../knowledge/vendor-schema.ts';

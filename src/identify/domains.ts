@@ -12,6 +12,8 @@ import type { DomainRecord, Purpose } from '../knowledge/vendor-schema.ts';
 
 /** Purposes of a contact that count as use of a service. */
 const COUNTED_PURPOSES: readonly (string | null)[] = ['use', 'authentication'];
+/** Purposes of a name that is delivered which say nothing of the network: who delivers is no proof that what is delivered is used. */
+const LEFT_TO_NETWORK: readonly (string | null)[] = [...COUNTED_PURPOSES, 'cdn'];
 
 export interface DomainOwner {
   /** The domain of the base that matched, which may be shorter than the name asked. */
@@ -197,27 +199,32 @@ export class DomainIndex {
 
   /** The owner, on a day, of the longest known suffix of an already normalised host, at a label boundary. */
   ownerOf(host: string, day = ''): DomainOwner | null {
+    return this.#ownerOf(host, day, true);
+  }
+
+  /** `through`: whether what a delivery network delivers is looked at. What is delivered is not looked through again: names can be nested by the dozen. */
+  #ownerOf(host: string, day: string, through: boolean): DomainOwner | null {
     for (let name = host; name !== ''; name = parentOf(name)) {
       const owner = this.#owners.get(name);
       if (owner && (owner.until === undefined || !isOver(owner.until, day)))
-        return name === host ? owner : this.#asNamed(owner, host.slice(0, host.length - name.length - 1));
+        return name === host ? owner : this.#asNamed(owner, host.slice(0, host.length - name.length - 1), through);
     }
     return null;
   }
 
-  /** The owner of the whole name that a delivery network answers to, the network's own labels after it apart ("ads.example.com.g.edgekey.net"). */
-  #delivered(labels: string): DomainOwner | null {
+  /** The whole name that a delivery network answers to, the network's own labels after it apart ("ads.example.com.g.edgekey.net"), and its owner. */
+  #delivered(labels: string): { name: string; owner: DomainOwner } | null {
     for (let end = labels.length; end > 0; end = labels.lastIndexOf('.', end - 1)) {
       const name = labels.slice(0, end);
-      const found = name.includes('.') ? this.ownerOf(name) : null;
-      if (found !== null) return found;
+      const owner = name.includes('.') ? this.#ownerOf(name, '', false) : null;
+      if (owner !== null) return { name, owner };
     }
     return null;
   }
 
   /** The owner as the labels before its domain say: "ocsp" before a domain of use answers on certificates. */
-  #asNamed(owner: DomainOwner, labels: string): DomainOwner {
-    const purpose = this.#saidBefore(owner, labels)?.purpose;
+  #asNamed(owner: DomainOwner, labels: string, through: boolean): DomainOwner {
+    const purpose = this.#saidBefore(owner, labels, through)?.purpose;
     if (purpose === undefined) return owner;
     const known = this.#withPurpose.get(owner) ?? new Map<Purpose, DomainOwner>();
     this.#withPurpose.set(owner, known);
@@ -227,14 +234,14 @@ export class DomainIndex {
   }
 
   /** What the labels before a domain say it is for, and all of them that is needed to say it again; null when they say nothing more. */
-  #saidBefore(owner: DomainOwner, labels: string): { purpose: Purpose; kept: string } | null {
+  #saidBefore(owner: DomainOwner, labels: string, through: boolean): { purpose: Purpose; kept: string } | null {
     const words = this.#wordsFor(owner);
     if (words === null) return null;
     // A delivery network often answers to the whole name that it delivers: "ads.example.com.edgekey.net".
-    const delivered = owner.purpose === 'cdn' ? this.#delivered(labels) : null;
-    if (delivered !== null && delivered.purpose !== 'cdn' && !COUNTED_PURPOSES.includes(delivered.purpose)) {
-      const kept = this.reduced(labels);
-      return { purpose: delivered.purpose, kept: kept ?? delivered.domain };
+    const delivered = through && owner.purpose === 'cdn' ? this.#delivered(labels) : null;
+    if (delivered !== null && !LEFT_TO_NETWORK.includes(delivered.owner.purpose)) {
+      const kept = this.#reduced(delivered.name, false);
+      return { purpose: delivered.owner.purpose, kept: kept ?? delivered.owner.domain };
     }
     const word = wordIn(labels, words);
     const purpose = word === null ? undefined : words.whole.get(word);
@@ -267,16 +274,20 @@ export class DomainIndex {
    * the word that says what it is for. Of the name of a customer nothing stays. Null where the base knows nothing of it.
    */
   reduced(host: string): string | null {
-    const owner = this.ownerOf(host);
+    return this.#reduced(host, true);
+  }
+
+  #reduced(host: string, through: boolean): string | null {
+    const owner = this.#ownerOf(host, '', through);
     let end: string | null = null;
     for (let name = host; end === null && name !== ''; name = parentOf(name))
       if (name === owner?.domain || this.#hosts.has(name)) end = name;
     if (end === null || end === host || owner === null || owner.domain === host) return end;
     const bare = this.#owners.get(owner.domain) ?? owner;
-    const said = this.#saidBefore(bare, host.slice(0, -owner.domain.length - 1));
+    const said = this.#saidBefore(bare, host.slice(0, -owner.domain.length - 1), through);
     const named = said === null ? end : `${said.kept}.${end}`;
     // Unless what is left happens to be the name of something else.
-    const again = this.ownerOf(named);
+    const again = this.#ownerOf(named, '', through);
     const isSame = again?.vendor === owner.vendor && again.product === owner.product && again.purpose === owner.purpose;
     return isSame ? named : end;
   }

@@ -48,8 +48,10 @@ export function tableOf(entries: Iterable<Entry>): PatternTable {
   for (const entry of entries) {
     const [pattern] = entry;
     const beginning = pattern.split('*', 1)[0] as string;
+    const same = byBeginning.get(beginning);
     if (beginning === '' && /[^*]/.test(pattern)) floating.push(entry);
-    else byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), entry]);
+    else if (same) same.push(entry);
+    else byBeginning.set(beginning, [entry]);
   }
   const beginnings = [...byBeginning.keys()].sort();
   const shorter: number[] = [];

@@ -47,6 +47,8 @@ interface Stored {
   /** Values that many records share: a record gives the number of its own. */
   readonly shared: Readonly<Record<Shared, readonly unknown[]>>;
   readonly vendors: readonly StoredVendor[];
+  /** Length of the lines that follow, in bytes: a file that was cut is no file. */
+  readonly detailBytes: number;
 }
 
 /** Fields whose few distinct values most records have. */
@@ -142,6 +144,12 @@ export function textOfReading({ vendors, details, rules, version }: Reading, key
     numbers.set(text, number);
     return number;
   }
+  const lines = ordered.map(({ id }) => {
+    const { sources, products } = details(id);
+    const pieces = products.map(({ match, examples, alternatives }) => ({ match, examples, alternatives }));
+    return [sources, ...pieces].map(lineOf).join(BETWEEN);
+  });
+  const text = lines.join('\n');
   const kept: Stored = {
     ...(key !== undefined && { key }),
     version,
@@ -156,13 +164,9 @@ export function textOfReading({ vendors, details, rules, version }: Reading, key
       products: products.map((product) => stored(product, usual.product, numberOf)),
     })),
     shared,
+    detailBytes: text.length,
   };
-  const lines = ordered.map(({ id }) => {
-    const { sources, products } = details(id);
-    const pieces = products.map(({ match, examples, alternatives }) => ({ match, examples, alternatives }));
-    return [sources, ...pieces].map(lineOf).join(BETWEEN);
-  });
-  return `${lineOf(kept)}\n${lines.join('\n')}`;
+  return `${lineOf(kept)}\n${text}`;
 }
 
 /** The details of a vendor, read each time: what is made of them is kept, they are not. */
@@ -206,6 +210,7 @@ export function readingOf(bytes: Buffer, key?: string): Reading | undefined {
   const end = bytes.indexOf('\n');
   const { usual, shared, vendors, rules, ...about } = JSON.parse(bytes.toString('latin1', 0, end)) as Stored;
   if (key !== undefined && about.key !== key) return undefined;
+  if (bytes.length - end - 1 !== about.detailBytes) throw new Error('the file was cut');
   function restored(record: StoredRecord, usual: Fields): Record<string, unknown> {
     const complete: Record<string, unknown> = { ...usual, ...record };
     if (record.seat !== undefined) complete.seat = shared.seat[record.seat];

@@ -220,3 +220,36 @@ describe('label boundaries, of any host', () => {
     );
   });
 });
+
+describe('a name that a delivery network answers to', () => {
+  const networks = new DomainIndex(
+    smallBase({
+      google: {
+        domains: [
+          { name: 'ads.example', purpose: 'advertising' },
+          { name: 'updates.example', purpose: 'update' },
+        ],
+        products: { docs: { domains: ['docs.example'] } },
+      },
+      akamai: { domains: [{ name: 'edge.example', purpose: 'cdn' }] },
+    }),
+  );
+  test.each([
+    ['x.ads.example.edge.example', 'advertising'],
+    ['x.ads.example.g.edge.example', 'advertising'],
+    ['x.updates.example.edge.example', 'update'],
+    // Who delivers is no proof that what is delivered is used.
+    ['x.docs.example.edge.example', 'cdn'],
+    ['g.edge.example', 'cdn'],
+  ])('%s is for %s', (host, purpose) => {
+    const owner = networks.ownerOf(host);
+    expect([owner?.vendor.id, owner?.purpose]).toEqual(['akamai', purpose]);
+    expect(networks.ownerOf(networks.reduced(host) ?? '')?.purpose).toBe(purpose);
+  });
+  test('networks within networks, as deep as a name can be, take no time', () => {
+    const host = `x.ads.example${'.edge.example'.repeat(18)}`;
+    expect(host.length).toBeLessThanOrEqual(253);
+    expect(networks.ownerOf(host)?.vendor.id).toBe('akamai');
+    expect(networks.ownerOf(networks.reduced(host) ?? '')?.purpose).toBe(networks.ownerOf(host)?.purpose);
+  });
+});
