@@ -163,7 +163,7 @@ export function lensesOf(fleet: Fleet, degrees: DegreeTable, score: FleetScore):
 
 export function describeMachines({ machines }: ObservedFleet, score: FleetScore): Assessment['machines'] {
   return machines.map((record, i) => {
-    const { d, dMax, low, high, attributed, unknown } = score.machines[i] as FleetScore['machines'][number];
+    const { d, dMax, low, high, attributed, unknown } = score.machines.at(i);
     return {
       id: machineName(record),
       kind: record.kind,

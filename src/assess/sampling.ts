@@ -28,7 +28,7 @@ export function samplingOf(
     if (factor === 0) continue;
     const observed = new Map<string, number[]>();
     fleet.machines.forEach((row, i) => {
-      const d = score.machines[i]?.d ?? null;
+      const { d } = score.machines.at(i);
       if (row.scope !== scope || d === null) return;
       const list = observed.get(row.unit);
       if (list) list.push(d);

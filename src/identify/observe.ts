@@ -274,17 +274,24 @@ export class FleetObserver {
   }
 
   /** Products kept, each for the functions it is kept for, after evidence of use. */
-  #pairs({ products, bundled }: Content, evidence: Evidence): Uint32Array {
+  #pairs({ products, bundled }: Content, { designated, signedIn }: Evidence): Uint32Array {
     const pairs: number[] = [];
     const add = (product: number): void => {
-      for (const f of this.#functionsOf[product] as readonly number[]) {
-        if (!evidence.designated.has(f)) pairs.push(pairOf(product, f));
-      }
+      for (const f of this.#functionsOf[product] as readonly number[])
+        if (designated.size === 0 || !designated.has(f)) pairs.push(pairOf(product, f));
     };
     for (const product of products) add(product);
-    for (const product of bundled) if (evidence.signedIn.has(product)) add(product);
-    for (const [f, designated] of evidence.designated) for (const product of designated) pairs.push(pairOf(product, f));
-    const sorted = Uint32Array.from(pairs).sort();
-    return this.#rows.of(sorted.filter((pair, index) => pair !== sorted[index - 1]));
+    if (signedIn.size > 0) for (const product of bundled) if (signedIn.has(product)) add(product);
+    for (const [f, chosen] of designated) for (const product of chosen) pairs.push(pairOf(product, f));
+    return this.#rows.of(sortedOnce(pairs));
   }
+}
+
+/** Numbers in order, each once; the list itself is used. */
+function sortedOnce(numbers: number[]): number[] {
+  numbers.sort((a, b) => a - b);
+  let length = 0;
+  for (const number of numbers) if (length === 0 || numbers[length - 1] !== number) numbers[length++] = number;
+  numbers.length = length;
+  return numbers;
 }

@@ -252,8 +252,7 @@ export function scoreAfter(
   const scorer = new MachineScorer(fleet.functions, degrees);
   const change = { workstations: { d: 0, dMax: 0, low: 0, high: 0 }, servers: { d: 0, dMax: 0, low: 0, high: 0 } };
   for (const machine of outcome.open) {
-    const before = score.machines[machine];
-    if (!before) continue;
+    const before = score.machines.at(machine);
     const row = fleet.machines[machine] as MachineRow;
     const scope = change[row.scope];
     if (before.c > 0) {

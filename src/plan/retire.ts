@@ -46,7 +46,7 @@ function scoreWithout(
   const change = { workstations: { d: 0, dMax: 0, measured: 0 }, servers: { d: 0, dMax: 0, measured: 0 } };
   for (const machine of machines) {
     const row = fleet.machines[machine] as MachineRow;
-    const before = score.machines[machine] as FleetScore['machines'][number];
+    const before = score.machines.at(machine);
     scorer.score(without(row, product), false);
     const { s, sMax, c } = scorer;
     const scope = change[row.scope];

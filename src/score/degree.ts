@@ -1,6 +1,6 @@
 /** Degrees of every product of the base under one setting: decided per product and observed deployment (method, section 3). */
-import type { KnowledgeBase } from '../knowledge/base.ts';
-import { type ClassifyOptions, classify, observedDeployment, type Verdict, withExposed } from './classify.ts';
+import type { KnowledgeBase, Product } from '../knowledge/base.ts';
+import { type ClassifyOptions, classify, type Verdict, withExposed } from './classify.ts';
 import type { DegreeColumns, DegreeTable } from './fleet.ts';
 
 interface Columns extends DegreeColumns {
@@ -21,10 +21,11 @@ export interface Classes {
 /** The classes under one setting; the degree of class C has no part in them. */
 export function classesOf(base: KnowledgeBase, options: Omit<ClassifyOptions, 'exposed'>): Classes {
   const observed = base.products.map((product) => classify(base, product, { ...options, exposed: 0.5 }));
-  const service = base.products.map((product, index) =>
-    observedDeployment(product) === 'service'
-      ? (observed[index] as Verdict)
-      : classify(base, product, { ...options, exposed: 0.5, deployment: 'service' }),
+  // A service differs from what one runs oneself in two ways: nobody can take it over, and somebody hosts it.
+  const service = observed.map((verdict, index) =>
+    verdict.class === 'B' || options.hostedBy?.has(index)
+      ? classify(base, base.products[index] as Product, { ...options, exposed: 0.5, deployment: 'service' })
+      : verdict,
   );
   return { observed, service };
 }

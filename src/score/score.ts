@@ -17,6 +17,7 @@ import {
   scopeIds,
 } from './fleet.ts';
 import { MachineScorer } from './machine.ts';
+import { MachineScores } from './machine-scores.ts';
 import { type ServicesScore, scoreServices } from './services.ts';
 
 export interface ScopeScore {
@@ -42,23 +43,12 @@ export interface Overall {
   readonly unmeasured: readonly Scope[];
 }
 
-export interface MachineScore {
-  /** Denominator of D: criticalities of the functions present; 0 when nothing is attributed. */
-  readonly c: number;
-  readonly d: number | null;
-  readonly dMax: number | null;
-  readonly low: number;
-  readonly high: number;
-  readonly attributed: number;
-  readonly unknown: number;
-}
-
 export interface FleetScore {
   readonly scopes: Readonly<Record<Scope, ScopeScore>>;
   readonly overall: Overall;
   readonly services: ServicesScore;
   /** By machine, in the order of the fleet. */
-  readonly machines: readonly MachineScore[];
+  readonly machines: MachineScores;
 }
 
 /** Part of D of each (product, function), in the scope and in the whole. */
@@ -127,12 +117,6 @@ export function combine(
   };
 }
 
-function scoreMachine(scorer: MachineScorer, row: MachineRow): MachineScore {
-  scorer.score(row);
-  const { s, c, sMax, low, high, attributed, unknown } = scorer;
-  return { c, d: c > 0 ? s / c : null, dMax: c > 0 ? sMax / c : null, low, high, attributed, unknown };
-}
-
 /** A fleet already scored under other degrees: machines none of whose products differ keep their score. */
 export interface ScoredBefore {
   readonly degrees: DegreeTable;
@@ -155,9 +139,14 @@ export function scoreFleet(fleet: Fleet, degrees: DegreeTable, before?: ScoredBe
   const scorer = new MachineScorer(fleet.functions, degrees);
   const marked = before && differing(before.degrees, degrees);
   const sums: Record<MachineScope, Sums> = { workstations: emptySums(), servers: emptySums() };
-  const machines = fleet.machines.map((row, i): MachineScore => {
-    const known = marked && !touches(row, marked) ? before?.score.machines[i] : undefined;
-    const machine = known ?? scoreMachine(scorer, row);
+  const machines = new MachineScores(fleet.machines.length);
+  for (const [i, row] of fleet.machines.entries()) {
+    if (marked && !touches(row, marked)) machines.copy(i, before.score.machines);
+    else {
+      scorer.score(row);
+      machines.set(i, scorer);
+    }
+    const machine = machines.at(i);
     const scope = sums[row.scope];
     scope.seen += 1;
     scope.low += machine.low;
@@ -169,8 +158,7 @@ export function scoreFleet(fleet: Fleet, degrees: DegreeTable, before?: ScoredBe
       scope.d += machine.d;
       scope.dMax += machine.dMax ?? 0;
     }
-    return machine;
-  });
+  }
   const services = scoreServices(fleet.services, fleet.unknownServices, fleet.functions, degrees);
   const scopes = {
     workstations: toScopeScore(sums.workstations),
@@ -238,7 +226,7 @@ export function contributionsOf(fleet: Fleet, degrees: DegreeTable, score: Fleet
 export function contributionsByUnit(fleet: Fleet, score: FleetScore): Map<string | null, number> {
   const units = new Map<string | null, number>();
   fleet.machines.forEach((row, i) => {
-    const { d } = score.machines[i] as MachineScore;
+    const { d } = score.machines.at(i);
     if (d === null) return;
     const part = (d / score.scopes[row.scope].measured) * scopeFactor(score, fleet.scopeWeights, row.scope);
     units.set(row.unit, (units.get(row.unit) ?? 0) + part);

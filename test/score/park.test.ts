@@ -51,31 +51,31 @@ describe('pairs', () => {
 describe('one machine', () => {
   test('a function of criticality 0 opens nothing', () => {
     const { score } = scorePark(base, { pc: { products: ['office', 'games'] } });
-    expect(score.machines[0]).toMatchObject({ d: 1, attributed: 1, unknown: 0 });
+    expect(score.machines.at(0)).toMatchObject({ d: 1, attributed: 1, unknown: 0 });
   });
   test('a machine with only what does not count is not measured', () => {
     expect(overall({ pc: { products: ['games'] } })).toMatchObject({ d: null, dMax: null, low: 0, high: 1 });
   });
   test('a product without degree is an unknown program', () => {
     const { score } = scorePark(base, { pc: { products: ['windows', 'mystery'] } });
-    expect(score.machines[0]).toMatchObject({ d: 1, attributed: 1, unknown: 1 });
+    expect(score.machines.at(0)).toMatchObject({ d: 1, attributed: 1, unknown: 1 });
   });
   test('a suite counts once, in each of its functions', () => {
     const { score } = scorePark(base, { pc: { products: ['suite', 'writer'] } });
-    expect(score.machines[0]?.attributed).toBe(2);
-    expect(score.machines[0]?.d).toBeCloseTo((5 * 0.5 + 5 + 4) / 14, 12);
+    expect(score.machines.at(0).attributed).toBe(2);
+    expect(score.machines.at(0).d).toBeCloseTo((5 * 0.5 + 5 + 4) / 14, 12);
   });
   test('A? gives 0 to D and 0.5 to the upper bound', () => {
     expect(overall({ pc: { products: ['sheet'] } })).toMatchObject({ d: 0, low: 0, high: 0.5 });
   });
   test('an unknown never joins the operating system', () => {
     const { score } = scorePark(base, { pc: { products: ['windows'], unknown: 1 } });
-    expect(score.machines[0]?.low).toBeCloseTo(5 / 10, 12);
+    expect(score.machines.at(0).low).toBeCloseTo(5 / 10, 12);
   });
   test('two hundred unknown programs stay between 0 and 1', () => {
     const { score } = scorePark(base, { pc: { products: ['windows', 'office', 'sheet'], unknown: 200 } });
-    expect(score.machines[0]!.low).toBeGreaterThan(0);
-    expect(score.machines[0]!.high).toBeLessThan(1);
+    expect(score.machines.at(0).low).toBeGreaterThan(0);
+    expect(score.machines.at(0).high).toBeLessThan(1);
   });
 });
 

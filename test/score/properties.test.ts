@@ -49,7 +49,7 @@ describe('against the method written a second time', () => {
         const { machines } = score(of);
         of.fleet.machines.forEach((row, i) => {
           const want = plainMachine(row, of.fleet, of.degrees);
-          for (const key of [...results, 'attributed', 'unknown'] as const) close(machines[i]?.[key], want[key], key);
+          for (const key of [...results, 'attributed', 'unknown'] as const) close(machines.at(i)[key], want[key], key);
         });
       }),
       { numRuns: 600 },
@@ -61,8 +61,8 @@ describe('against the method written a second time', () => {
         const { machines } = score(of);
         of.fleet.machines.forEach((row, i) => {
           const want = plainMachine(row, of.fleet, of.degrees);
-          close(machines[i]?.low, want.low, 'low');
-          close(machines[i]?.high, want.high, 'high');
+          close(machines.at(i).low, want.low, 'low');
+          close(machines.at(i).high, want.high, 'high');
         });
       }),
       { numRuns: 300 },
@@ -315,8 +315,8 @@ describe('containment: attributing an unknown', () => {
         const scores = history.map(score);
         for (let i = 1; i < scores.length; i++) {
           for (let before = 0; before < i; before++) {
-            scores[i]!.machines.forEach(({ d }, m) => {
-              const { low, high } = scores[before]!.machines[m]!;
+            [...scores[i]!.machines].forEach(({ d }, m) => {
+              const { low, high } = scores[before]!.machines.at(m);
               if (d !== null)
                 expect(d >= low - TOLERANCE && d <= high + TOLERANCE, `machine ${m}: ${d} in ${low}–${high}`).toBe(
                   true,
@@ -343,9 +343,9 @@ describe('containment: attributing an unknown', () => {
         const scores = history.map(score);
         for (let i = 1; i < scores.length; i++) {
           const [before, after] = [scores[i - 1]!, scores[i]!];
-          after.machines.forEach((machine, m) => {
-            expect(machine.low).toBeGreaterThanOrEqual(before.machines[m]!.low - TOLERANCE);
-            expect(machine.high).toBeLessThanOrEqual(before.machines[m]!.high + TOLERANCE);
+          [...after.machines].forEach((machine, m) => {
+            expect(machine.low).toBeGreaterThanOrEqual(before.machines.at(m).low - TOLERANCE);
+            expect(machine.high).toBeLessThanOrEqual(before.machines.at(m).high + TOLERANCE);
           });
           expect(after.overall.low).toBeGreaterThanOrEqual(before.overall.low - TOLERANCE);
           expect(after.overall.high).toBeLessThanOrEqual(before.overall.high + TOLERANCE);
@@ -387,11 +387,11 @@ describe('bounds', () => {
     fc.assert(
       fc.property(sample({ mostUnknown: 0 }), (of) => {
         const degrees = { ...of.degrees, high: of.degrees.low };
-        scoreFleet(of.fleet, degrees).machines.forEach(({ d, low, high, unknown }) => {
-          if (d === null || unknown > 0) return;
+        for (const { d, low, high, unknown } of scoreFleet(of.fleet, degrees).machines) {
+          if (d === null || unknown > 0) continue;
           close(low, d);
           close(high, d);
-        });
+        }
       }),
       runs,
     );
@@ -405,10 +405,10 @@ describe('bounds', () => {
         const got = scoreFleet(of.fleet, table).machines;
         const atLow = scoreFleet(of.fleet, { ...table, degree: table.low }).machines;
         const atHigh = scoreFleet(of.fleet, { ...table, degree: table.high }).machines;
-        got.forEach(({ d, low, high }, i) => {
+        [...got].forEach(({ d, low, high }, i) => {
           if (d === null) return;
-          close(low, atLow[i]?.d);
-          close(high, atHigh[i]?.d);
+          close(low, atLow.at(i).d);
+          close(high, atHigh.at(i).d);
         });
       }),
       runs,

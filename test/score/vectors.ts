@@ -161,7 +161,7 @@ class VectorFleet {
 function compareMachines({ fleet, score }: VectorFleet, expected: Vector['expected'], comparer: Comparer): void {
   fleet.machines.forEach((row, i) => {
     const want = expected.machines[row.id] as Record<string, number | null>;
-    const got = score.machines[i];
+    const got = score.machines.at(i);
     comparer.number(`machine ${row.id} D`, got?.d, want.D ?? null);
     comparer.number(`machine ${row.id} Dmax`, got?.dMax, want.Dmax ?? null);
     for (const key of ['low', 'high', 'attributed', 'unknown'] as const)
