@@ -207,7 +207,7 @@ const EMAIL = /[^\s<>"'(),;:@/\\]+@(?!sha256:)[^\s<>"'(),;:@/\\]+/g;
 const SID = /S-1-(?:5-21|12-1)-[\d-]+(?:_Classes)?/gi;
 const URL_REST = /\b([a-z][a-z0-9+.-]{0,20}:\/\/)(?:[^\s/?#@]*@)?([^\s/?#]*)([/?#]\S*)?/gi;
 
-/** A text that leaves as it came, unless it holds a name. */
+/** A text that scrubbing leaves as it is. */
 function isPlain(text: string): boolean {
   return text.length <= MAX_TEXT && PLAIN.test(text) && !text.includes('-1-') && text === text.trim();
 }
@@ -243,10 +243,10 @@ function cleanerFor(
     names.length === 0 ? undefined : new RegExp(`(?<![\\p{L}\\p{N}])(?:${names.join('|')})(?![\\p{L}\\p{N}])`, 'giu');
   let changed = 0;
   const clean = remembering((text) => {
-    if (pattern === undefined && isPlain(text)) return text;
     // Names last, since what was removed around one may have hidden it; the cut after them, since half a name is still one.
-    const scrubbed = scrub(text);
+    const scrubbed = isPlain(text) ? text : scrub(text);
     const after = pattern === undefined ? scrubbed : scrubbed.replace(pattern, '~');
+    if (after === text) return cut(text);
     if (after !== text.slice(0, CLEANED_LENGTH).replace(CONTROL, ' ').trim()) changed++;
     return cut(after);
   });
