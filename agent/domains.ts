@@ -11,8 +11,10 @@
  *   under NAME                      what hosts a service: leaves only as what a service in use is an alias of
  *   resolver ADDRESS                a public resolver
  *   word WORD                       a word of the trade: an account of that name hides it in no title of a program
+ * What follows a line `# sorted DIGEST` is in order, and only searched, as long as its digest (SHA-256) is that one: it is tens of thousands of lines.
  */
 import { formatAddress, groupsOfAddress } from './formats/ip-address.ts';
+import { sortedEntries } from './sorted-entries.ts';
 
 export type Verdict =
   /** `domain` is all that may leave of the name. */
@@ -29,7 +31,7 @@ export type ServiceList = {
   size: number;
 };
 
-const WORDS = new Set(['use', 'authentication', 'other', 'never', 'under']);
+const NAME_WORDS = new Set(['use', 'authentication', 'other', 'never']);
 const NAME = /^(?:[a-z0-9_][a-z0-9_-]{0,62}\.){1,126}[a-z][a-z0-9-]{1,62}$/;
 const LONGEST_NAME = 253;
 const LABEL = /^[a-z0-9]{1,63}$/;
@@ -47,9 +49,8 @@ type Entries = {
   words: Set<string>;
 };
 
-/** The list, and how many lines it could make nothing of. */
-export function parseServiceList(text: string): { list: ServiceList; refused: number } {
-  const entries: Entries = {
+function emptyEntries(): Entries {
+  return {
     names: new Map(),
     labels: new Map(),
     within: new Map(),
@@ -57,29 +58,47 @@ export function parseServiceList(text: string): { list: ServiceList; refused: nu
     resolvers: new Set(),
     words: new Set(),
   };
+}
+
+/** Adds the entries of a text, and answers how many lines it could make nothing of. */
+function readEntries(text: string, entries: Entries): number {
   let refused = 0;
   for (const line of text.toLowerCase().split('\n')) {
     const [word, value] = wordsOf(line);
     if (word !== '' && !readEntry(word, value, entries)) refused++;
   }
+  return refused;
+}
+
+/** The list, and how many lines it could make nothing of. */
+export function parseServiceList(bytes: Buffer): { list: ServiceList; refused: number } {
+  const entries = emptyEntries();
+  const sorted = sortedEntries(bytes);
+  const refused = readEntries((sorted?.before ?? bytes).toString('utf8'), entries);
   const { names, labels, within, hosts, resolvers, words } = entries;
+  const isEntry = (word: string, value: string): boolean => sorted?.wordsOf(value).includes(word) ?? false;
+  const wordOf = (name: string): string | undefined =>
+    names.get(name) ?? sorted?.wordsOf(name).findLast((word) => NAME_WORDS.has(word));
   return {
     list: {
-      size: Object.values(entries).reduce((sum, { size }) => sum + size, 0),
-      verdictOn: (host) => verdictOf(host, names, (before) => labelOf(before, labels) ?? heldIn(before, within)),
-      underOf: (alias) => endOf(alias, (name) => hosts.has(name)),
-      isResolver: (address) => resolvers.has(canonical(address) ?? ''),
-      isTradeWord: (word) => words.has(word),
+      size: Object.values(entries).reduce((sum, { size }) => sum + size, 0) + (sorted?.size ?? 0),
+      verdictOn: (host) => verdictOf(host, wordOf, (before) => labelOf(before, labels) ?? heldIn(before, within)),
+      underOf: (alias) => endOf(alias, (name) => hosts.has(name) || isEntry('under', name)),
+      isResolver(address) {
+        const value = canonical(address);
+        return value !== undefined && (resolvers.has(value) || isEntry('resolver', value));
+      },
+      isTradeWord: (word) => words.has(word) || isEntry('word', word),
     },
     refused,
   };
 }
 
-/** A list of eight thousand lines is a tenth of a run: it is read the first time it is asked something, which on many machines never comes. */
-export function openServiceList(text: () => string): { list: ServiceList; refused: () => number } {
+/** On many machines nothing is ever asked of the list: it is read the first time that something is. */
+export function openServiceList(bytes: Buffer): { list: ServiceList; refused: () => number } {
   let parsed: ReturnType<typeof parseServiceList> | undefined;
   function known(): ServiceList {
-    parsed ??= parseServiceList(text());
+    parsed ??= parseServiceList(bytes);
     return parsed.list;
   }
   return {
@@ -121,10 +140,9 @@ function readEntry(word: string, value: string, { names, labels, within, hosts, 
     const address = canonical(value);
     return address !== undefined && resolvers.add(address) !== undefined;
   }
-  if (!WORDS.has(word) || value.length > LONGEST_NAME || !NAME.test(value)) return false;
-  if (word === 'under') hosts.add(value);
-  else names.set(value, word);
-  return true;
+  if (value.length > LONGEST_NAME || !NAME.test(value)) return false;
+  if (word === 'under') return hosts.add(value) !== undefined;
+  return NAME_WORDS.has(word) && names.set(value, word) !== undefined;
 }
 
 /** One way of writing an address. */
@@ -134,15 +152,15 @@ function canonical(address: string): string | undefined {
 }
 
 /** The list of a machine that was given none: no name may leave. */
-export const NO_LIST: ServiceList = parseServiceList('').list;
+export const NO_LIST: ServiceList = parseServiceList(Buffer.alloc(0)).list;
 
 function verdictOf(
   host: string,
-  names: ReadonlyMap<string, string>,
+  wordOf: (name: string) => string | undefined,
   saidBy: (before: string) => { word: string; means: 'other' | 'never' } | undefined,
 ): Verdict {
-  const domain = endOf(host, (name) => names.has(name));
-  const word = domain === undefined ? undefined : names.get(domain);
+  const domain = endOf(host, (name) => wordOf(name) !== undefined);
+  const word = domain === undefined ? undefined : wordOf(domain);
   if (domain === undefined) return { kind: 'unknown' };
   if (word === 'never') return { kind: 'never' };
   if (word === 'authentication') return { kind: 'service', domain };

@@ -30,7 +30,7 @@ export function readServiceList(
       warning: () => (usual ? undefined : `${reading.problem}: no name of a service leaves this machine`),
     };
   }
-  const { list, refused } = openServiceList(() => reading.bytes.toString('utf8'));
+  const { list, refused } = openServiceList(reading.bytes);
   return {
     list,
     warning: () => (refused() === 0 ? undefined : `${path}: ${refused()} line(s) that are no entry, left aside`),

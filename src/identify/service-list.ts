@@ -1,9 +1,11 @@
 /**
  * The list of services an agent may name (`domains.txt`), drawn from the knowledge base: the agent itself knows no vendor.
  *
- * In: the base, and the day it is drawn. Out: a flat text, one entry a line, sorted; the words are those of agent/domains.ts. What is said
+ * In: the base, and the day it is drawn. Out: a flat text, one entry a line; the words are those of agent/domains.ts. The labels come first; the rest,
+ * after a line that bears its digest, is in the order of what it is about, so that it can be searched. What is said
  * of a name is what the base says of it, so that a name reduced to an entry is recognised as it would have been whole.
  */
+import { createHash } from 'node:crypto';
 import type { KnowledgeBase, Product } from '../knowledge/base.ts';
 import type { Purpose } from '../knowledge/vendor-schema.ts';
 import { DomainIndex, isUse, normaliseHost } from './domains.ts';
@@ -15,14 +17,27 @@ const SHORTEST_WORD = 3;
 
 export function serviceList(base: KnowledgeBase, day: string): string {
   const index = new DomainIndex(base);
-  const lines = [
+  const lines = new Set([
     ...namesOf(base).flatMap((name) => wordFor(index, name, day).map((word) => `${word} ${name}`)),
     ...base.products.flatMap(({ resolvers }) => resolvers.map((address) => `resolver ${address}`)),
     ...base.rules.clouds.aliases.map(({ suffix }) => `under ${suffix}`),
-    ...labels(base),
     ...tradeWords(base).map((word) => `word ${word}`),
-  ];
-  return `${HEAD}${[...new Set(lines)].sort().join('\n')}\n`;
+  ]);
+  const sorted = linesOf(inOrder([...lines]));
+  const digest = createHash('sha256').update(sorted).digest('hex');
+  return `${HEAD}${linesOf([...new Set(labels(base))].sort())}# sorted ${digest}\n${sorted}`;
+}
+
+function linesOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** By what each line is about, byte by byte, then by what it says of it. */
+function inOrder(lines: readonly string[]): string[] {
+  return lines
+    .map((line) => ({ line, about: Buffer.from(line.slice(line.indexOf(' ') + 1)) }))
+    .sort((a, b) => Buffer.compare(a.about, b.about) || (a.line < b.line ? -1 : 1))
+    .map(({ line }) => line);
 }
 
 /** What the base says of a name on the day; nothing of one that was another's until then. */

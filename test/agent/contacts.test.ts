@@ -10,7 +10,9 @@ import { pseudonym } from '../../src/inventory/identity.ts';
 import type { CollectorReport, Endpoint } from '../../src/inventory/schema.ts';
 
 const { list } = parseServiceList(
-  'sharepoint.com\nauthentication login.example.com\nother ocsp.example\nnever jeux.example\nunder azurewebsites.net\nresolver 9.9.9.9',
+  Buffer.from(
+    'sharepoint.com\nauthentication login.example.com\nother ocsp.example\nnever jeux.example\nunder azurewebsites.net\nresolver 9.9.9.9',
+  ),
 );
 const KEY = Buffer.alloc(32, 7);
 const SEEN: CollectorReport[] = [{ id: 'dns-cache', status: 'ok', items: 1, warnings: [] }];
@@ -134,7 +136,7 @@ describe('strict', () => {
       [1, looked('x.sharepoint.com')],
       [8, []],
     ]);
-    const other = parseServiceList('autre.example').list;
+    const other = parseServiceList(Buffer.from('autre.example')).list;
     expect(decide([], SEEN, rules({ list: other, today: 9 }), after?.diary).contacts.endpoints).toEqual([]);
   });
 });

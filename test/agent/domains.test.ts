@@ -15,7 +15,7 @@ resolver 9.9.9.9
 resolver 2620:fe:0::fe
 word oracle
 `;
-const { list, refused } = parseServiceList(LIST);
+const { list, refused } = parseServiceList(Buffer.from(LIST));
 
 test('a name leaves as the domain of a service it is under, and nothing that stands before it', () => {
   expect(refused).toBe(0);
@@ -33,7 +33,9 @@ test('labels say what a name is for; of the name, only that word stays', () => {
 
 test('a word that says it wherever it stands in a label', () => {
   const { list, refused } = parseServiceList(
-    'use service.fr\nlabel telemetry\nlabel-within telemetry\nnever-label-within doubleclick\nlabel-within cdn\nlabel-within a.b\n',
+    Buffer.from(
+      'use service.fr\nlabel telemetry\nlabel-within telemetry\nnever-label-within doubleclick\nlabel-within cdn\nlabel-within a.b\n',
+    ),
   );
   expect(refused).toBe(1);
   expect(list.verdictOn('o365telemetryeh.x.service.fr')).toEqual({ kind: 'other', domain: 'telemetry.service.fr' });
@@ -57,7 +59,7 @@ test('hosts, resolvers and words', () => {
 
 test('lines that are no entry are counted, and let nothing out', () => {
   const { list: none, refused: lines } = parseServiceList(
-    'use\nuse a b\nuse localhost\nresolver x\nlabel a.b\n*.com\ncom\n',
+    Buffer.from('use\nuse a b\nuse localhost\nresolver x\nlabel a.b\n*.com\ncom\n'),
   );
   expect([lines, none.size]).toEqual([7, 0]);
 });
@@ -68,7 +70,9 @@ test('whatever the list and the name: what leaves is an end of the name, or a la
   const line = fc.tuple(fc.constantFrom('use', 'other', 'never', 'authentication'), name).map((pair) => pair.join(' '));
   fc.assert(
     fc.property(fc.array(line, { maxLength: 8 }), name, (lines, host) => {
-      const verdict = parseServiceList([...lines, 'label ocsp', 'never-label ads'].join('\n')).list.verdictOn(host);
+      const verdict = parseServiceList(
+        Buffer.from([...lines, 'label ocsp', 'never-label ads'].join('\n')),
+      ).list.verdictOn(host);
       if (!('domain' in verdict)) return;
       const end = verdict.domain.replace(/^ocsp\./, '');
       expect(host === end || host.endsWith(`.${end}`)).toBe(true);
