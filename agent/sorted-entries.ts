@@ -5,7 +5,7 @@
  * In: the bytes of a list. Out: what it holds before its sorted part, and the words it says of a value. Only bytes whose digest stands before
  * them are taken to be sorted: a list that someone edited is read line by line.
  */
-import { createHash } from 'node:crypto';
+import { sha256 } from '../src/inventory/digest.ts';
 
 export type SortedEntries = {
   /** What stands before the sorted part. */
@@ -27,7 +27,7 @@ export function sortedEntries(bytes: Buffer): SortedEntries | undefined {
   if (mark < 0 || (mark > 0 && bytes[mark - 1] !== LINE_END) || bytes[end] !== LINE_END) return undefined;
   const lines = bytes.subarray(end + 1);
   const digest = bytes.toString('latin1', mark + MARK.length, end);
-  if (createHash('sha256').update(lines).digest('hex') !== digest || lines.at(-1) !== LINE_END) return undefined;
+  if (sha256(lines) !== digest || lines.at(-1) !== LINE_END) return undefined;
   return {
     before: bytes.subarray(0, mark),
     wordsOf: remembering((value) => wordsBefore(lines, Buffer.from(value))),

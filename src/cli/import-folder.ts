@@ -1,14 +1,14 @@
 /** The folder that `tiebreak import` writes: one file a machine, whole or not at all, and what other files take the place of. */
-import { createHash } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ImportEvent } from '../import/index.ts';
+import { sha256 } from '../inventory/digest.ts';
 
 type Document = Exclude<ImportEvent, { problem: unknown }>;
 
 /** A name of our own: what a machine or a file is called never becomes a path. */
 export function fileName(machine: string): string {
-  return `${createHash('sha256').update(machine).digest('hex').slice(0, 24)}.inventory.json`;
+  return `${sha256(machine).slice(0, 24)}.inventory.json`;
 }
 
 /** Whether a document is of one client among those of a log, whose account is that of its lines. */

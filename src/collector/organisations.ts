@@ -5,9 +5,10 @@
  * A token is 256 random bits, and only its SHA-256 is kept: nothing can be searched through so many, and a slow hash, which
  * protects words people choose, would only let a stranger spend our processor.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import * as z from 'zod';
+import { sha256 } from '../inventory/digest.ts';
 import { Problem } from '../problem.ts';
 import { openFolder, writeDurably } from './durable.ts';
 import { folderNameOf, isFolderName, type Layout } from './layout.ts';
@@ -34,10 +35,6 @@ const SECRET_BYTES = 32;
 const LONGEST_TOKEN = 200;
 /** How long a receiver trusts what it read, in milliseconds. */
 const REREAD_AFTER = 1000;
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
 
 function newToken(): { token: string; kept: z.infer<typeof tokenSchema> } {
   const id = randomBytes(4).toString('hex');

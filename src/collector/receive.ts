@@ -6,10 +6,10 @@
  * another organisation's, no other key speaks for the same machine, and it was not taken before. Documents of one machine may come
  * late and in any order; each is stored once, byte for byte as the machine signed it.
  */
-import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { sha256 } from '../inventory/digest.ts';
 import { documentFileName } from '../inventory/file-name.ts';
 import { readInventory } from '../inventory/read.ts';
 import { INVENTORY_VERSION, type Inventory } from '../inventory/schema.ts';
@@ -166,7 +166,7 @@ export class Receiver {
     if (!envelope.success) throw new Refusal('invalid', { detail: envelope.error.issues[0]?.path.join('.') ?? '' });
     const { documentId: id, collectedAt } = envelope.data;
     this.#checkClock(collectedAt);
-    const digest = createHash('sha256').update(withoutNewline(bytes)).digest('hex');
+    const digest = sha256(withoutNewline(bytes));
     return { key, id, digest, collectedAt, bytes, inventory: readOrHold(value) };
   }
 

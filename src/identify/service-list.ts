@@ -5,7 +5,7 @@
  * after a line that bears its digest, is in the order of what it is about, so that it can be searched. What is said
  * of a name is what the base says of it, so that a name reduced to an entry is recognised as it would have been whole.
  */
-import { createHash } from 'node:crypto';
+import { sha256 } from '../inventory/digest.ts';
 import type { KnowledgeBase, Product } from '../knowledge/base.ts';
 import type { Purpose } from '../knowledge/vendor-schema.ts';
 import { DomainIndex, isUse, normaliseHost } from './domains.ts';
@@ -24,8 +24,7 @@ export function serviceList(base: KnowledgeBase, day: string): string {
     ...tradeWords(base).map((word) => `word ${word}`),
   ]);
   const sorted = linesOf(inOrder([...lines]));
-  const digest = createHash('sha256').update(sorted).digest('hex');
-  return `${HEAD}${linesOf([...new Set(labels(base))].sort())}# sorted ${digest}\n${sorted}`;
+  return `${HEAD}${linesOf([...new Set(labels(base))].sort())}# sorted ${sha256(sorted)}\n${sorted}`;
 }
 
 function linesOf(lines: readonly string[]): string {

@@ -7,7 +7,8 @@
  * It does not say whose key it is: that is for who keeps a register of keys. Free of dependencies but Node's crypto, because the
  * agent bundles it.
  */
-import { createHash, createPublicKey, type KeyObject, sign as signBytes, verify as verifyBytes } from 'node:crypto';
+import { createPublicKey, type KeyObject, sign as signBytes, verify as verifyBytes } from 'node:crypto';
+import { sha256 } from './digest.ts';
 
 /** What is signed: a signature made for one is worth nothing for the other. */
 export type SignedDocument = 'inventory' | 'seen';
@@ -60,7 +61,7 @@ export function verify(bytes: Uint8Array, what: SignedDocument = 'inventory'): V
 
 /** The name of a key in folders and registers: the first 32 hexadecimal digits of its SHA-256. */
 export function fingerprint(publicKey: Uint8Array): string {
-  return createHash('sha256').update(publicKey).digest('hex').slice(0, 32);
+  return sha256(publicKey).slice(0, 32);
 }
 
 /** The 32 bytes of the public half of a key. */
