@@ -175,16 +175,25 @@ export function scopeFactor(score: FleetScore, weights: Readonly<Record<Scope, n
   return weights[scope] / total;
 }
 
+/** Products that machines keep, in order: few of those of the base. */
+function keptBy(machines: readonly MachineRow[]): number[] {
+  const kept = new Set<number>();
+  for (const { pairs } of machines) for (const pair of pairs) kept.add(productOf(pair));
+  return [...kept].sort((a, b) => a - b);
+}
+
 /** Contributions by product, function and scope: they add up to D exactly (method, section 4). */
 export function contributionsOf(fleet: Fleet, degrees: DegreeTable, score: FleetScore): Contribution[] {
-  const products = degrees.degree.length;
+  const kept = keptBy(fleet.machines);
+  const placeOf = new Int32Array(degrees.degree.length);
+  for (const [place, product] of kept.entries()) placeOf[product] = place;
   const width = fleet.functions.length;
   const result: Contribution[] = [];
   const scorer = new MachineScorer(fleet.functions, degrees);
   for (const scope of machineScopes) {
     const measured = score.scopes[scope].measured;
     if (measured === 0) continue;
-    const weight = new Float64Array(products * width);
+    const weight = new Float64Array(kept.length * width);
     for (const row of fleet.machines) {
       if (row.scope !== scope) continue;
       scorer.score(row, false);
@@ -194,14 +203,14 @@ export function contributionsOf(fleet: Fleet, degrees: DegreeTable, score: Fleet
         const f = functionOf(pair);
         const criticality = fleet.functions[f]?.criticality ?? 0;
         if (!(criticality > 0) || Number.isNaN(degrees.degree[product])) continue;
-        const at = product * width + f;
+        const at = (placeOf[product] as number) * width + f;
         weight[at] = (weight[at] as number) + criticality / (scorer.countOf(f) * scorer.c);
       }
     }
     const factor = scopeFactor(score, fleet.scopeWeights, scope);
     weight.forEach((sum, at) => {
       if (sum === 0) return;
-      const product = Math.floor(at / width);
+      const product = kept[Math.floor(at / width)] as number;
       const inScope = (sum * (degrees.degree[product] as number)) / measured;
       result.push({ product, function: at % width, scope, inScope, overall: inScope * factor });
     });
