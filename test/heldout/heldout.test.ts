@@ -35,14 +35,20 @@ const plain = (text: string): string =>
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '');
+/** One name holds the other; the shortest would be held by anything. */
+function isSameName(a: string, b: string): boolean {
+  const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
+  return shorter.length < 4 ? shorter === longer : longer.includes(shorter);
+}
 const sameVendor = (got: string, expected: string): boolean =>
-  expected
-    .split('|')
-    .some((name) => name !== '' && (plain(got).includes(plain(name)) || plain(name).includes(plain(got))));
+  expected.split('|').some((name) => isSameName(plain(got), plain(name)));
 
 /** A label may give the name of the company or that on the product. */
 const namesOf = ({ name, legalName, publishers }: Vendor): string[] =>
   [name, legalName ?? '', ...publishers].filter((text) => text !== '');
+
+const isLabelled = (vendor: Vendor, row: Row): boolean =>
+  namesOf(vendor).some((name) => sameVendor(name, row.expected_vendor ?? ''));
 
 const vendorNames = new Set([...base.vendors.values()].flatMap(namesOf).map(plain));
 
@@ -93,13 +99,13 @@ function judge(what: string, seen: readonly Judged[]): { attributed: number; rig
   const counted = seen.filter(({ row }) => row.expected_outcome === 'counted');
   const ignored = seen.filter(({ row }) => row.expected_outcome === 'ignored');
   const products = counted.flatMap(({ row, finding }) =>
-    finding.outcome === 'counted' ? [{ row, vendor: finding.product.vendor.name }] : [],
+    finding.outcome === 'counted' ? [{ row, vendor: finding.product.vendor }] : [],
   );
   return {
     attributed: share(`${what}: counted titles attributed`, products.length, counted.length),
     rightVendor: share(
       `${what}: of which to the right vendor`,
-      products.filter(({ row, vendor }) => sameVendor(vendor, row.expected_vendor ?? '')).length,
+      products.filter(({ row, vendor }) => isLabelled(vendor, row)).length,
       products.length,
     ),
     mistaken: share(
@@ -159,16 +165,13 @@ test.each([
   const named = share(`${file}: hosts whose vendor is given`, known.length, real.length);
   const right = share(
     `${file}: of which the right one`,
-    known.filter(({ row, owner }) => namesOf(owner.vendor).some((name) => sameVendor(name, row.expected_vendor ?? '')))
-      .length,
+    known.filter(({ row, owner }) => isLabelled(owner.vendor, row)).length,
     known.length,
   );
   const ofBase = real.filter(({ row }) => row.expected_vendor?.split('|').some((name) => vendorNames.has(plain(name))));
   share(
     `${file}: of hosts whose vendor is in the base, the right vendor is given`,
-    ofBase.filter(
-      ({ row, owner }) => owner && namesOf(owner.vendor).some((name) => sameVendor(name, row.expected_vendor ?? '')),
-    ).length,
+    ofBase.filter(({ row, owner }) => owner && isLabelled(owner.vendor, row)).length,
     ofBase.length,
   );
   const told = known.filter(({ row }) => row.expected_purpose !== '');
