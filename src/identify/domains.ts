@@ -153,9 +153,12 @@ export class DomainIndex {
   readonly #hosts: ReadonlySet<string>;
   readonly #words: LabelWords;
   readonly #wordsWhereUnsaid: LabelWords;
+  readonly #wordsOfSites: LabelWords;
   readonly #wordsWhereDelivered: LabelWords;
   readonly #wordsWhereUpdated: LabelWords;
   readonly #wordsWhereTold: LabelWords;
+  /** Who makes something that the base knows: of the others only a site is ever contacted. */
+  readonly #makers = new Set<Vendor>();
   /** Owners with the purpose that a name under their domain says, so that each is one object. */
   readonly #withPurpose = new Map<DomainOwner, Map<Purpose, DomainOwner>>();
 
@@ -168,6 +171,7 @@ export class DomainIndex {
       }
     }
     for (const product of base.products) {
+      this.#makers.add(product.vendor);
       for (const domain of product.domains) {
         const { name, purpose, until } = parts(domain);
         // A domain that a product claims without saying what for is there to be used.
@@ -185,11 +189,12 @@ export class DomainIndex {
     }
     this.#tenants = new Set(base.rules.clouds.tenants);
     this.#hosts = new Set(base.rules.clouds.aliases.map(({ suffix }) => suffix));
-    const { labels, within, unsaid } = base.rules.purposes;
+    const { labels, within, unsaid, sites } = base.rules.purposes;
     const pieces = wordsOf(within);
     const believed = [...wordsOf(labels), ...pieces];
     this.#words = labelWords(believed, pieces);
     this.#wordsWhereUnsaid = labelWords([...wordsOf(unsaid), ...believed], pieces);
+    this.#wordsOfSites = labelWords([...wordsOf(unsaid), ...believed, ...wordsOf(sites)], pieces);
     this.#wordsWhereDelivered = labelWords([...wordsOf({ telemetry: unsaid.telemetry ?? [] }), ...believed], pieces, [
       'authentication',
     ]);
@@ -251,7 +256,8 @@ export class DomainIndex {
   /** The words that can be believed before a domain; null when what its record says of it is the last word. */
   #wordsFor(owner: DomainOwner): LabelWords | null {
     // Of such a domain no more is said than whose it is.
-    if (owner.product === null && owner.purpose === 'use') return this.#wordsWhereUnsaid;
+    if (owner.product === null && owner.purpose === 'use')
+      return this.#makers.has(owner.vendor) ? this.#wordsWhereUnsaid : this.#wordsOfSites;
     switch (owner.purpose) {
       case 'use':
         return this.#words;

@@ -160,6 +160,11 @@ describe('what the labels of a name say', () => {
     ['static.sso.google.com', 'google - cdn google.com'],
     ['ads-ocsp.google.com', 'google - revocation google.com'],
     ['metrics.ads.google.com', 'google - telemetry google.com'],
+    // Who makes nothing has no program that tells of itself: what is measured is who visits the site.
+    ['metrics.münchen.de', 'accents - advertising xn--mnchen-3ya.de'],
+    ['eu-metrics2.münchen.de', 'accents - advertising xn--mnchen-3ya.de'],
+    ['login.münchen.de', 'accents - authentication xn--mnchen-3ya.de'],
+    ['static.metrics.münchen.de', 'accents - advertising xn--mnchen-3ya.de'],
   ])('%s: %s', (host, expected) => expect(said(host)).toBe(expected));
 });
 

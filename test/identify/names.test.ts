@@ -23,6 +23,11 @@ describe('what a name is for', () => {
     ['oneocsp.microsoft.com', 'revocation'],
     ['login.microsoftonline.com', 'authentication'],
     ['mairie-x.sharepoint.com', 'use'],
+    ['skypedataprdcolweu03.cloudapp.net', 'telemetry'],
+    ['scus-breeziest-in.cloudapp.net', 'telemetry'],
+    ['stats.voyages-sncf.com', 'advertising'],
+    ['sstats.oui.sncf', 'advertising'],
+    ['tk.airfrance.fr', 'advertising'],
   ])('%s: %s', (host, purpose) => expect(purposeOf(host)).toBe(purpose));
   test('a delivery network that answers to a whole name is for what that name is for, and nothing it does counts as use', () => {
     expect(purposeOf('settings-win.data.microsoft.com.akadns.net')).toBe('telemetry');
