@@ -127,8 +127,10 @@ function wordIn(labels: string, { whole, within }: LabelWords): string | null {
     let end = i;
     while (end > start && isDigit(labels.charCodeAt(end - 1))) end -= 1;
     const word = labels.slice(start, end);
+    // A letter is a word only where it is a label: "t.example.com", and not "t1-images.example.com".
+    const isLabel = end === i && code === DOT && (start === 0 || labels.charCodeAt(start - 1) === DOT);
     start = i + 1;
-    const purpose = whole.get(word);
+    const purpose = word.length === 1 && !isLabel ? undefined : whole.get(word);
     if (purpose === 'revocation') return word;
     if (purpose === undefined || (said !== null && !(delivers && rank(purpose) < rank('cdn')))) continue;
     said = word;
