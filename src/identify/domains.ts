@@ -113,6 +113,12 @@ function labelWords(
   return { whole: new Map(words.filter(isMeant)), within: inOrder(pieces.filter(isMeant)) };
 }
 
+/** Whether one letter, its digits apart, is only a part of a label: a letter says something in "t.example.com", and not in "t1-images.example.com". */
+function isPartOfLetter(labels: string, start: number, end: number): boolean {
+  if (end - start > 1 && !isDigit(labels.charCodeAt(start + 1))) return false;
+  return end - start > 1 || labels.charCodeAt(start - 1) === HYPHEN || labels.charCodeAt(end) === HYPHEN;
+}
+
 /**
  * The first label, or part of one between hyphens, that is a known word, its final digits apart; else the first that holds one. A word of certificates
  * is meant wherever it stands, and that a name delivers files says least: what the files are for, when another word tells it, says more.
@@ -127,10 +133,8 @@ function wordIn(labels: string, { whole, within }: LabelWords): string | null {
     let end = i;
     while (end > start && isDigit(labels.charCodeAt(end - 1))) end -= 1;
     const word = labels.slice(start, end);
-    // A letter is a word only where it is a label: "t.example.com", and not "t1-images.example.com".
-    const isLabel = end === i && code === DOT && (start === 0 || labels.charCodeAt(start - 1) === DOT);
+    const purpose = isPartOfLetter(labels, start, i) ? undefined : whole.get(word);
     start = i + 1;
-    const purpose = word.length === 1 && !isLabel ? undefined : whole.get(word);
     if (purpose === 'revocation') return word;
     if (purpose === undefined || (said !== null && !(delivers && rank(purpose) < rank('cdn')))) continue;
     said = word;
@@ -144,6 +148,14 @@ function wordIn(labels: string, { whole, within }: LabelWords): string | null {
 function parentOf(name: string): string {
   const dot = name.indexOf('.');
   return dot < 0 ? '' : name.slice(dot + 1);
+}
+
+/** What a delivery network may mean by the name it answers to: "ads.example.com", "ads.example.com-c", "ads-example-com". */
+function spellings(name: string): string[] {
+  const unmarked = name.replace(/-[a-z]\d?$/, '');
+  const names = unmarked === name ? [name] : [name, unmarked];
+  if (name.includes('.')) return names;
+  return name.includes('-') ? names.map((dashed) => dashed.replaceAll('-', '.')) : [];
 }
 
 /** Every domain of the base; a product's claim wins over its vendor's, which only names the vendor. */
@@ -222,9 +234,10 @@ export class DomainIndex {
   /** The whole name that a delivery network answers to, the network's own labels after it apart ("ads.example.com.g.edgekey.net"), and its owner. */
   #delivered(labels: string): { name: string; owner: DomainOwner } | null {
     for (let end = labels.length; end > 0; end = labels.lastIndexOf('.', end - 1)) {
-      const name = labels.slice(0, end);
-      const owner = name.includes('.') ? this.#ownerOf(name, '', false) : null;
-      if (owner !== null) return { name, owner };
+      for (const name of spellings(labels.slice(0, end))) {
+        const owner = this.#ownerOf(name, '', false);
+        if (owner !== null) return { name, owner };
+      }
     }
     return null;
   }
