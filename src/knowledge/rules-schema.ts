@@ -201,7 +201,7 @@ export const purposesSchema = z.strictObject({
     .partial()
     .describe('More labels, believed only under a domain of which nothing is said but whose it is'),
   sites: z
-    .strictObject({ advertising: labelWords, authentication: labelWords, cdn: labelWords })
+    .strictObject({ advertising: labelWords, authentication: labelWords, cdn: labelWords, use: labelWords })
     .partial()
     .default({})
     .describe('The same, said first where its owner makes nothing: what it measures is who visits its site'),
