@@ -113,6 +113,12 @@ function labelWords(
   return { whole: new Map(words.filter(isMeant)), within: inOrder(pieces.filter(isMeant)) };
 }
 
+/** Whether one letter, its digits apart, is only a part of a label: a letter says something in "t.example.com", and not in "t1-images.example.com". */
+function isPartOfLetter(labels: string, start: number, end: number): boolean {
+  if (end - start > 1 && !isDigit(labels.charCodeAt(start + 1))) return false;
+  return end - start > 1 || labels.charCodeAt(start - 1) === HYPHEN || labels.charCodeAt(end) === HYPHEN;
+}
+
 /**
  * The first label, or part of one between hyphens, that is a known word, its final digits apart; else the first that holds one. A word of certificates
  * is meant wherever it stands, and that a name delivers files says least: what the files are for, when another word tells it, says more.
@@ -127,8 +133,8 @@ function wordIn(labels: string, { whole, within }: LabelWords): string | null {
     let end = i;
     while (end > start && isDigit(labels.charCodeAt(end - 1))) end -= 1;
     const word = labels.slice(start, end);
+    const purpose = isPartOfLetter(labels, start, i) ? undefined : whole.get(word);
     start = i + 1;
-    const purpose = whole.get(word);
     if (purpose === 'revocation') return word;
     if (purpose === undefined || (said !== null && !(delivers && rank(purpose) < rank('cdn')))) continue;
     said = word;
@@ -144,6 +150,14 @@ function parentOf(name: string): string {
   return dot < 0 ? '' : name.slice(dot + 1);
 }
 
+/** What a delivery network may mean by the name it answers to: "ads.example.com", "ads.example.com-c", "ads-example-com". */
+function spellings(name: string): string[] {
+  const unmarked = name.replace(/-[a-z]\d?$/, '');
+  const names = unmarked === name ? [name] : [name, unmarked];
+  if (name.includes('.')) return names;
+  return name.includes('-') ? names.map((dashed) => dashed.replaceAll('-', '.')) : [];
+}
+
 /** Every domain of the base; a product's claim wins over its vendor's, which only names the vendor. */
 export class DomainIndex {
   readonly #owners = new Map<string, DomainOwner>();
@@ -153,9 +167,12 @@ export class DomainIndex {
   readonly #hosts: ReadonlySet<string>;
   readonly #words: LabelWords;
   readonly #wordsWhereUnsaid: LabelWords;
+  readonly #wordsOfSites: LabelWords;
   readonly #wordsWhereDelivered: LabelWords;
   readonly #wordsWhereUpdated: LabelWords;
   readonly #wordsWhereTold: LabelWords;
+  /** Who makes something that the base knows: of the others only a site is ever contacted. */
+  readonly #makers = new Set<Vendor>();
   /** Owners with the purpose that a name under their domain says, so that each is one object. */
   readonly #withPurpose = new Map<DomainOwner, Map<Purpose, DomainOwner>>();
 
@@ -168,6 +185,7 @@ export class DomainIndex {
       }
     }
     for (const product of base.products) {
+      this.#makers.add(product.vendor);
       for (const domain of product.domains) {
         const { name, purpose, until } = parts(domain);
         // A domain that a product claims without saying what for is there to be used.
@@ -185,11 +203,12 @@ export class DomainIndex {
     }
     this.#tenants = new Set(base.rules.clouds.tenants);
     this.#hosts = new Set(base.rules.clouds.aliases.map(({ suffix }) => suffix));
-    const { labels, within, unsaid } = base.rules.purposes;
+    const { labels, within, unsaid, sites } = base.rules.purposes;
     const pieces = wordsOf(within);
     const believed = [...wordsOf(labels), ...pieces];
     this.#words = labelWords(believed, pieces);
     this.#wordsWhereUnsaid = labelWords([...wordsOf(unsaid), ...believed], pieces);
+    this.#wordsOfSites = labelWords([...wordsOf(unsaid), ...believed, ...wordsOf(sites)], pieces);
     this.#wordsWhereDelivered = labelWords([...wordsOf({ telemetry: unsaid.telemetry ?? [] }), ...believed], pieces, [
       'authentication',
     ]);
@@ -215,9 +234,10 @@ export class DomainIndex {
   /** The whole name that a delivery network answers to, the network's own labels after it apart ("ads.example.com.g.edgekey.net"), and its owner. */
   #delivered(labels: string): { name: string; owner: DomainOwner } | null {
     for (let end = labels.length; end > 0; end = labels.lastIndexOf('.', end - 1)) {
-      const name = labels.slice(0, end);
-      const owner = name.includes('.') ? this.#ownerOf(name, '', false) : null;
-      if (owner !== null) return { name, owner };
+      for (const name of spellings(labels.slice(0, end))) {
+        const owner = this.#ownerOf(name, '', false);
+        if (owner !== null) return { name, owner };
+      }
     }
     return null;
   }
@@ -251,7 +271,8 @@ export class DomainIndex {
   /** The words that can be believed before a domain; null when what its record says of it is the last word. */
   #wordsFor(owner: DomainOwner): LabelWords | null {
     // Of such a domain no more is said than whose it is.
-    if (owner.product === null && owner.purpose === 'use') return this.#wordsWhereUnsaid;
+    if (owner.product === null && owner.purpose === 'use')
+      return this.#makers.has(owner.vendor) ? this.#wordsWhereUnsaid : this.#wordsOfSites;
     switch (owner.purpose) {
       case 'use':
         return this.#words;

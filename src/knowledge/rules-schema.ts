@@ -200,6 +200,11 @@ export const purposesSchema = z.strictObject({
     })
     .partial()
     .describe('More labels, believed only under a domain of which nothing is said but whose it is'),
+  sites: z
+    .strictObject({ advertising: labelWords, authentication: labelWords, cdn: labelWords, use: labelWords })
+    .partial()
+    .default({})
+    .describe('The same, said first where its owner makes nothing: what it measures is who visits its site'),
   browsers: z.array(line).describe('Programs that open any site, by the name of their process without extension'),
 });
 

@@ -160,6 +160,17 @@ describe('what the labels of a name say', () => {
     ['static.sso.google.com', 'google - cdn google.com'],
     ['ads-ocsp.google.com', 'google - revocation google.com'],
     ['metrics.ads.google.com', 'google - telemetry google.com'],
+    // Who makes nothing has no program that tells of itself: what is measured is who visits the site.
+    ['metrics.münchen.de', 'accents - advertising xn--mnchen-3ya.de'],
+    ['eu-metrics2.münchen.de', 'accents - advertising xn--mnchen-3ya.de'],
+    // A letter says something only where it is a label.
+    ['t.münchen.de', 'accents - advertising xn--mnchen-3ya.de'],
+    ['x.t.münchen.de', 'accents - advertising xn--mnchen-3ya.de'],
+    ['t1.münchen.de', 'accents - use xn--mnchen-3ya.de'],
+    ['x-t.münchen.de', 'accents - use xn--mnchen-3ya.de'],
+    ['t-x.münchen.de', 'accents - use xn--mnchen-3ya.de'],
+    ['login.münchen.de', 'accents - authentication xn--mnchen-3ya.de'],
+    ['static.metrics.münchen.de', 'accents - advertising xn--mnchen-3ya.de'],
   ])('%s: %s', (host, expected) => expect(said(host)).toBe(expected));
 });
 
@@ -238,6 +249,10 @@ describe('a name that a delivery network answers to', () => {
     ['x.ads.example.edge.example', 'advertising'],
     ['x.ads.example.g.edge.example', 'advertising'],
     ['x.updates.example.edge.example', 'update'],
+    // Some networks mark the name, or write it without dots.
+    ['x.ads.example-c.edge.example', 'advertising'],
+    ['x-updates-example.g.edge.example', 'update'],
+    ['x-docs-example.edge.example', 'cdn'],
     // Who delivers is no proof that what is delivered is used.
     ['x.docs.example.edge.example', 'cdn'],
     ['g.edge.example', 'cdn'],

@@ -23,10 +23,23 @@ describe('what a name is for', () => {
     ['oneocsp.microsoft.com', 'revocation'],
     ['login.microsoftonline.com', 'authentication'],
     ['mairie-x.sharepoint.com', 'use'],
+    ['skypedataprdcolweu03.cloudapp.net', 'telemetry'],
+    ['scus-breeziest-in.cloudapp.net', 'telemetry'],
+    ['stats.voyages-sncf.com', 'advertising'],
+    ['sstats.oui.sncf', 'advertising'],
+    ['tk.airfrance.fr', 'advertising'],
+    ['stats.conseil-etat.fr', 'advertising'],
+    ['data.bnf.fr', 'use'],
+    ['archives.bnf.fr', 'use'],
   ])('%s: %s', (host, purpose) => expect(purposeOf(host)).toBe(purpose));
   test('a delivery network that answers to a whole name is for what that name is for, and nothing it does counts as use', () => {
     expect(purposeOf('settings-win.data.microsoft.com.akadns.net')).toBe('telemetry');
     expect(purposeOf('www.example.com.edgekey.net')).toBe('cdn');
+    expect(purposeOf('ads-www-example-com.akamaized.net')).toBe('advertising');
+    expect(purposeOf('officecdn-microsoft-com.akamaized.net')).toBe('update');
+    expect(purposeOf('clarity-microsoft-com.b-0005.b-msedge.net')).toBe('advertising');
+    expect(purposeOf('stats.adobe.com-c.edgekey.net')).toBe('advertising');
+    expect(purposeOf('example-com.akamaized.net')).toBe('cdn');
     expect(purposeOf('login.microsoftonline.com.edgekey.net')).toBe('cdn');
     expect(index.ownerOf('settings-win.data.microsoft.com.akadns.net')?.vendor.id).toBe('akamai');
   });

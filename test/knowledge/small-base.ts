@@ -206,6 +206,7 @@ function rulesOf(terse: TerseRules): Rules {
       },
       within: { telemetry: ['telemetry'] },
       unsaid: { authentication: ['login'], update: ['download'] },
+      sites: { advertising: ['metrics', 't'] },
     }),
     clouds: cloudsSchema.parse({
       aliases: [],
