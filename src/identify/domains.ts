@@ -171,7 +171,7 @@ export class DomainIndex {
   readonly #wordsWhereDelivered: LabelWords;
   readonly #wordsWhereUpdated: LabelWords;
   readonly #wordsWhereTold: LabelWords;
-  /** Who makes something that the base knows: of the others only a site is ever contacted. */
+  /** Who makes something that the base knows: of the others, and of public bodies, sites are contacted. */
   readonly #makers = new Set<Vendor>();
   /** Owners with the purpose that a name under their domain says, so that each is one object. */
   readonly #withPurpose = new Map<DomainOwner, Map<Purpose, DomainOwner>>();
@@ -185,7 +185,7 @@ export class DomainIndex {
       }
     }
     for (const product of base.products) {
-      this.#makers.add(product.vendor);
+      if (product.vendor.kind !== 'public-body') this.#makers.add(product.vendor);
       for (const domain of product.domains) {
         const { name, purpose, until } = parts(domain);
         // A domain that a product claims without saying what for is there to be used.

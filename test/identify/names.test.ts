@@ -31,6 +31,9 @@ describe('what a name is for', () => {
     ['stats.conseil-etat.fr', 'advertising'],
     ['data.bnf.fr', 'use'],
     ['archives.bnf.fr', 'use'],
+    ['data.europa.eu', 'use'],
+    ['archives.paris.fr', 'use'],
+    ['data.mozilla.org', 'telemetry'],
   ])('%s: %s', (host, purpose) => expect(purposeOf(host)).toBe(purpose));
   test('a delivery network that answers to a whole name is for what that name is for, and nothing it does counts as use', () => {
     expect(purposeOf('settings-win.data.microsoft.com.akadns.net')).toBe('telemetry');
