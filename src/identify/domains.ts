@@ -75,10 +75,12 @@ function canonicalAddress(address: string): string {
   return address.includes(':') ? (parseIpv6Groups(address)?.join(':') ?? address) : address;
 }
 
-function parts(domain: DomainRecord): { name: string; purpose: Purpose | undefined; until?: string | undefined } {
-  return typeof domain === 'string'
-    ? { name: domain, purpose: undefined }
-    : { name: domain.name, purpose: domain.purpose, until: domain.until };
+function nameOf(domain: DomainRecord): string {
+  return typeof domain === 'string' ? domain : domain.name;
+}
+
+function isProduct(claimant: Vendor | Product | DomainOwner): claimant is Product {
+  return 'place' in claimant;
 }
 
 function wordsOf(rules: { readonly [Name in Purpose]?: readonly string[] | undefined }): [string, Purpose][] {
@@ -160,7 +162,8 @@ function spellings(name: string): string[] {
 
 /** Every domain of the base; a product's claim wins over its vendor's, which only names the vendor. */
 export class DomainIndex {
-  readonly #owners = new Map<string, DomainOwner>();
+  /** Who claims each name, until it is first asked for: of tens of thousands, a fleet meets hundreds. */
+  readonly #owners = new Map<string, Vendor | Product | DomainOwner>();
   readonly #resolvers = new Map<string, DomainOwner>();
   readonly #tenants: ReadonlySet<string>;
   /** Ends of names that tell who hosts. */
@@ -179,19 +182,16 @@ export class DomainIndex {
   constructor(base: KnowledgeBase) {
     for (const vendor of base.vendors.values()) {
       for (const domain of vendor.domains) {
-        const { name, purpose, until } = parts(domain);
-        if (this.#owners.has(name)) continue;
-        this.#owners.set(name, { domain: name, vendor, product: null, purpose: purpose ?? 'use', until });
+        const name = nameOf(domain);
+        if (!this.#owners.has(name)) this.#owners.set(name, vendor);
       }
     }
     for (const product of base.products) {
       if (product.vendor.kind !== 'public-body') this.#makers.add(product.vendor);
       for (const domain of product.domains) {
-        const { name, purpose, until } = parts(domain);
-        // A domain that a product claims without saying what for is there to be used.
+        const name = nameOf(domain);
         const known = this.#owners.get(name);
-        if (!known?.product)
-          this.#owners.set(name, { domain: name, vendor: product.vendor, product, purpose: purpose ?? 'use', until });
+        if (known === undefined || !isProduct(known)) this.#owners.set(name, product);
       }
       for (const address of product.resolvers)
         this.#resolvers.set(canonicalAddress(address), {
@@ -221,10 +221,24 @@ export class DomainIndex {
     return this.#ownerOf(host, day, true);
   }
 
+  /** The owner of a name that the base has as it is. */
+  #ownerOfWhole(name: string): DomainOwner | undefined {
+    const known = this.#owners.get(name);
+    if (known === undefined || 'purpose' in known) return known;
+    const record = known.domains.find((domain) => nameOf(domain) === name) as DomainRecord;
+    // A domain that a product claims without saying what for is there to be used.
+    const { purpose = 'use', until } = typeof record === 'string' ? {} : record;
+    const owner: DomainOwner = isProduct(known)
+      ? { domain: name, vendor: known.vendor, product: known, purpose, until }
+      : { domain: name, vendor: known, product: null, purpose, until };
+    this.#owners.set(name, owner);
+    return owner;
+  }
+
   /** `through`: whether what a delivery network delivers is looked at. What is delivered is not looked through again: names can be nested by the dozen. */
   #ownerOf(host: string, day: string, through: boolean): DomainOwner | null {
     for (let name = host; name !== ''; name = parentOf(name)) {
-      const owner = this.#owners.get(name);
+      const owner = this.#ownerOfWhole(name);
       if (owner && (owner.until === undefined || !isOver(owner.until, day)))
         return name === host ? owner : this.#asNamed(owner, host.slice(0, host.length - name.length - 1), through);
     }
@@ -304,7 +318,7 @@ export class DomainIndex {
     for (let name = host; end === null && name !== ''; name = parentOf(name))
       if (name === owner?.domain || this.#hosts.has(name)) end = name;
     if (end === null || end === host || owner === null || owner.domain === host) return end;
-    const bare = this.#owners.get(owner.domain) ?? owner;
+    const bare = this.#ownerOfWhole(owner.domain) ?? owner;
     const said = this.#saidBefore(bare, host.slice(0, -owner.domain.length - 1), through);
     const named = said === null ? end : `${said.kept}.${end}`;
     // Unless what is left happens to be the name of something else.

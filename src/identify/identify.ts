@@ -77,8 +77,6 @@ interface Way {
   readonly position: number;
   /** Positions by version, when another version could be another product; null when the version says nothing. */
   readonly versions: Map<string | undefined, number> | null;
-  /** Positions of the distinct findings of the name, whatever the way. */
-  readonly filed: number[];
   readonly next: Way | undefined;
 }
 
@@ -176,8 +174,7 @@ export class Identifier {
         return way;
       }
     }
-    const filed = last?.filed ?? [];
-    const { position, versioned } = this.#recognise(item, platform, distribution, filed);
+    const { position, versioned } = this.#recognise(item, platform, distribution, last);
     const { publisher, kind, id, origin, systemComponent } = item;
     const way: Way = {
       publisher,
@@ -189,37 +186,40 @@ export class Identifier {
       systemComponent,
       position,
       versions: versioned ? new Map([[item.version, position]]) : null,
-      filed,
       next: last,
     };
     this.#ways.set(item.name, way);
     return way;
   }
 
-  #positionIn({ position, versions, platform, distribution, filed }: Way, item: SoftwareItem): number {
+  #positionIn({ position, versions, platform, distribution }: Way, item: SoftwareItem): number {
     if (versions === null) return position;
     const known = versions.get(item.version);
     if (known !== undefined) return known;
-    const recognised = this.#recognise(item, platform, distribution, filed);
+    const recognised = this.#recognise(item, platform, distribution, this.#ways.get(item.name));
     versions.set(item.version, recognised.position);
     return recognised.position;
   }
 
-  /** Files what an item is, unless `filed` has it; another version may be something else when it is `versioned`. */
+  /** Files what an item is, unless it is what its name was in one of the ways from `last` on; another version may be something else when it is `versioned`. */
   #recognise(
     item: SoftwareItem,
     platform: string | undefined,
     distribution: string | undefined,
-    filed: number[],
+    last: Way | undefined,
   ): { position: number; versioned: boolean } {
     const recognised = this.#matcher.recognise(observationOf(item, platform));
     const finding = this.#findingOf(recognised, item, distribution);
     const { versioned } = recognised;
-    const known = filed.find((position) => isSame(this.findings[position] as Finding, finding));
-    if (known !== undefined) return { position: known, versioned };
-    const position = this.#file(finding);
-    filed.push(position);
-    return { position, versioned };
+    return { position: this.#filedIn(last, finding) ?? this.#file(finding), versioned };
+  }
+
+  /** Position of the same finding, where a name had it in one of its ways. */
+  #filedIn(last: Way | undefined, finding: Finding): number | undefined {
+    for (let way = last; way !== undefined; way = way.next)
+      for (const position of way.versions?.values() ?? [way.position])
+        if (isSame(this.findings[position] as Finding, finding)) return position;
+    return undefined;
   }
 
   /** Position of the finding of the operating system of a machine; null when none was read. */

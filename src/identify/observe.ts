@@ -133,7 +133,12 @@ export class FleetObserver {
       for (const kind of scope.kinds) this.#scopeOfKind.set(kind, scored);
     }
     const functions = new Map(base.rules.functions.functions.map((entry, index) => [entry.id, index]));
-    this.#functionsOf = base.products.map((product) => product.functions.flatMap((id) => functions.get(id) ?? []));
+    const numbers = new Map<readonly string[], readonly number[]>();
+    this.#functionsOf = base.products.map(({ functions: ids }) => {
+      const known = numbers.get(ids) ?? ids.flatMap((id) => functions.get(id) ?? []);
+      numbers.set(ids, known);
+      return known;
+    });
     this.#evidence = new EvidenceWeigher(base, this.#identifier);
   }
 
