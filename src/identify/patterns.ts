@@ -135,6 +135,29 @@ function fallBack<T>(table: Uint16Array | Uint32Array, width: number, states: nu
   }
 }
 
+/** Fewer beginnings than these are found as fast without a table of where each pair of letters starts. */
+const FEW = 256;
+
+/** For each pair of ASCII characters, where the beginnings that have it first start and end in their order; nothing where none has it. */
+function rangesOf(beginnings: readonly string[]): Uint32Array {
+  const ranges = new Uint32Array(2 * ASCII * ASCII);
+  for (const [at, beginning] of beginnings.entries()) {
+    const pair = pairOf(beginning);
+    if (pair < 0) continue;
+    if (ranges[2 * pair + 1] === 0) ranges[2 * pair] = at;
+    ranges[2 * pair + 1] = at + 1;
+  }
+  return ranges;
+}
+
+/** Number of the two first characters of a text; −1 when it has not two, or they are not of ASCII. */
+function pairOf(text: string): number {
+  if (text.length < 2) return -1;
+  const first = text.charCodeAt(0);
+  const second = text.charCodeAt(1);
+  return first < ASCII && second < ASCII ? first * ASCII + second : -1;
+}
+
 /** An index of globs. `search` visits every glob that matches; exact ones can be asked alone. */
 export class PatternIndex<T> {
   readonly #table: PatternTable;
@@ -142,6 +165,8 @@ export class PatternIndex<T> {
   /** Made when something is found. */
   readonly #globs: (Glob<T> | undefined)[] = [];
   readonly #floating: Automaton<T> | null;
+  /** Where to look for a text, by its two first characters; null where the list is short. */
+  readonly #ranges: Uint32Array | null;
   #lastText: string | undefined;
   #lastBeginning = -1;
 
@@ -154,6 +179,7 @@ export class PatternIndex<T> {
       return { key: longestOf(glob.parts), glob };
     });
     this.#floating = floating.length > 0 ? buildAutomaton(floating) : null;
+    this.#ranges = table.beginnings.length < FEW ? null : rangesOf(table.beginnings);
   }
 
   /** Values of the globs without wildcard that are the text. */
@@ -192,6 +218,13 @@ export class PatternIndex<T> {
     const { beginnings, shorter } = this.#table;
     let low = 0;
     let high = beginnings.length;
+    const pair = this.#ranges === null ? -1 : pairOf(text);
+    const end = pair < 0 ? 0 : ((this.#ranges as Uint32Array)[2 * pair + 1] as number);
+    // Those of the same two characters stand together: the last before the text is among them, or the one before them all.
+    if (end > 0) {
+      low = (this.#ranges as Uint32Array)[2 * pair] as number;
+      high = end;
+    }
     while (low < high) {
       const middle = (low + high) >>> 1;
       if ((beginnings[middle] as string) <= text) low = middle + 1;
