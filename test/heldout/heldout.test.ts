@@ -154,9 +154,9 @@ describe('titles the rules have not seen', () => {
     const settled = seen.filter(({ row }) => row.doubt === '');
     judge('windows-titles-2.csv, installs whose label is beyond doubt', settled);
     judge('windows-titles-2.csv, distinct titles whose label is beyond doubt', distinct(settled));
-    expect(installs.attributed).toBeGreaterThan(0.72);
-    expect(titles.attributed).toBeGreaterThan(0.68);
-    expect(titles.rightVendor).toBeGreaterThan(0.97);
+    expect(installs.attributed).toBeGreaterThan(0.74);
+    expect(titles.attributed).toBeGreaterThan(0.7);
+    expect(titles.rightVendor).toBeGreaterThan(0.98);
     expect(titles.mistaken).toBeLessThan(0.02);
   });
   test('of PCs and servers of organisations', () => {
@@ -174,15 +174,15 @@ describe('titles the rules have not seen', () => {
       added.filter(isOfSet).length,
       seen.filter(({ row }) => row.expected_outcome === 'ignored').length,
     );
-    expect(installs.attributed).toBeGreaterThan(0.7);
-    expect(titles.attributed).toBeGreaterThan(0.7);
+    expect(installs.attributed).toBeGreaterThan(0.71);
+    expect(titles.attributed).toBeGreaterThan(0.71);
     expect(titles.rightVendor).toBeGreaterThan(0.98);
-    expect(wrongly).toBeLessThan(0.04);
+    expect(wrongly).toBeLessThan(0.03);
   });
   test('of French authorities', () => {
     const { attributed, rightVendor, mistaken } = judge('french-titles.csv', observed('french-titles.csv'));
-    expect(attributed).toBeGreaterThan(0.92);
-    expect(rightVendor).toBeGreaterThan(0.96);
+    expect(attributed).toBeGreaterThan(0.93);
+    expect(rightVendor).toBeGreaterThan(0.98);
     expect(mistaken).toBeLessThan(0.02);
   });
 });
@@ -191,8 +191,8 @@ test.each([
   ['hosts.csv', () => true, { named: 0.95, right: 0.98, purposes: 0.96 }],
   ['hosts-2.csv', neverLookedAt, { named: 0.98, right: 0.98, purposes: 0.93 }],
   ['hosts-3.csv', () => true, { named: 0.98, right: 0.98, purposes: 0.97 }],
-  ['hosts-4.csv', neverLookedAt, { named: 0.86, right: 0.96, purposes: 0.81 }],
-  ['hosts-5.csv', neverLookedAt, { named: 0.9, right: 0.95, purposes: 0.85 }],
+  ['hosts-4.csv', neverLookedAt, { named: 0.87, right: 0.96, purposes: 0.84 }],
+  ['hosts-5.csv', neverLookedAt, { named: 0.95, right: 0.97, purposes: 0.92 }],
 ])('hosts: %s', (file, isOfSet, floors) => {
   const domains = new DomainIndex(base);
   const seen = rows(file)
