@@ -19,6 +19,8 @@ const LINE_END = 0x0a;
 const SPACE = 0x20;
 const MARK = Buffer.from('# sorted ');
 const DIGEST_LENGTH = 64;
+/** What a bare name says. */
+const BARE = 'use';
 
 /** The sorted part of a list; undefined where there is none, or it is not what its digest says. */
 export function sortedEntries(bytes: Buffer): SortedEntries | undefined {
@@ -39,14 +41,20 @@ export function sortedEntries(bytes: Buffer): SortedEntries | undefined {
   };
 }
 
+/** Where the value of a line begins: after its word, or where the line does when it is a bare name. */
+function valueStart(lines: Buffer, start: number, end: number): number {
+  const space = lines.indexOf(SPACE, start);
+  return space < 0 || space > end ? start : space + 1;
+}
+
 function wordsBefore(lines: Buffer, value: Buffer): string[] {
   const words: string[] = [];
   if (value.length === 0) return words;
   for (let at = firstFrom(lines, value); at < lines.length; ) {
     const end = lines.indexOf(LINE_END, at);
-    const space = lines.indexOf(SPACE, at);
-    if (lines.compare(value, 0, value.length, space + 1, end) !== 0) break;
-    words.push(lines.toString('latin1', at, space));
+    const from = valueStart(lines, at, end);
+    if (lines.compare(value, 0, value.length, from, end) !== 0) break;
+    words.push(from === at ? BARE : lines.toString('latin1', at, from - 1));
     at = end + 1;
   }
   return words;
@@ -61,7 +69,7 @@ function firstFrom(lines: Buffer, value: Buffer): number {
     // Of the line that the middle falls in.
     const start = middle === 0 ? 0 : lines.lastIndexOf(LINE_END, middle - 1) + 1;
     const end = lines.indexOf(LINE_END, start);
-    if (lines.compare(value, 0, value.length, lines.indexOf(SPACE, start) + 1, end) < 0) low = end + 1;
+    if (lines.compare(value, 0, value.length, valueStart(lines, start, end), end) < 0) low = end + 1;
     else high = start;
   }
   return low;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseServiceList } from '../../agent/domains.ts';
+import { sha256 } from '../../src/inventory/digest.ts';
 
 const LIST = `# a comment
 office.example.eu
@@ -77,6 +78,32 @@ test('whatever the list and the name: what leaves is an end of the name, or a la
       const end = verdict.domain.replace(/^ocsp\./, '');
       expect(host === end || host.endsWith(`.${end}`)).toBe(true);
       expect(lines.some((entry) => entry.endsWith(` ${verdict.domain}`) || entry.endsWith(` ${end}`))).toBe(true);
+    }),
+  );
+});
+
+test('a sorted list is searched, whatever lines it holds: the same as read line by line', () => {
+  const name = fc
+    .array(fc.constantFrom('a', 'b', 'ab', 'z-9', 'mairie-é'), { minLength: 1, maxLength: 4 })
+    .map((labels) => `${labels.join('.')}.example`);
+  const line = fc
+    .tuple(fc.constantFrom('', 'use ', 'other ', 'never ', 'authentication ', 'under ', 'word '), name)
+    .map(([word, value]) => ({ value, text: `${word}${value}` }));
+  fc.assert(
+    fc.property(fc.uniqueArray(line, { selector: ({ value }) => value, maxLength: 12 }), name, (lines, host) => {
+      const sorted = lines
+        .toSorted((a, b) => Buffer.compare(Buffer.from(a.value), Buffer.from(b.value)))
+        .map(({ text }) => `${text}\n`)
+        .join('');
+      const searched = parseServiceList(Buffer.from(`label ocsp\n# sorted ${sha256(sorted)}\n${sorted}`)).list;
+      const read = parseServiceList(Buffer.from(`label ocsp\n${sorted}`)).list;
+      for (const asked of [host, `ocsp.${host}`, `x${host}`, ...lines.map(({ value }) => value)]) {
+        expect(searched.isTradeWord(asked)).toBe(read.isTradeWord(asked));
+        // A name that is none is not looked for: only a list line by line refuses it.
+        if (/[^a-z0-9.-]/.test(asked)) continue;
+        expect([asked, searched.verdictOn(asked)]).toEqual([asked, read.verdictOn(asked)]);
+        expect(searched.underOf(asked)).toBe(read.underOf(asked));
+      }
     }),
   );
 });
