@@ -75,8 +75,8 @@ interface Way {
   readonly distribution: string | undefined;
   readonly systemComponent: boolean | undefined;
   readonly position: number;
-  /** Positions by version, when another version could be another product; null when the version says nothing. */
-  readonly versions: Map<string | undefined, number> | null;
+  /** When another version could be another product: positions by version, and the distinct ones, which are few; null when the version says nothing. */
+  readonly versions: { readonly positions: Map<string | undefined, number>; readonly distinct: Set<number> } | null;
   readonly next: Way | undefined;
 }
 
@@ -185,7 +185,7 @@ export class Identifier {
       distribution,
       systemComponent,
       position,
-      versions: versioned ? new Map([[item.version, position]]) : null,
+      versions: versioned ? { positions: new Map([[item.version, position]]), distinct: new Set([position]) } : null,
       next: last,
     };
     this.#ways.set(item.name, way);
@@ -194,10 +194,11 @@ export class Identifier {
 
   #positionIn({ position, versions, platform, distribution }: Way, item: SoftwareItem): number {
     if (versions === null) return position;
-    const known = versions.get(item.version);
+    const known = versions.positions.get(item.version);
     if (known !== undefined) return known;
     const recognised = this.#recognise(item, platform, distribution, this.#ways.get(item.name));
-    versions.set(item.version, recognised.position);
+    versions.positions.set(item.version, recognised.position);
+    versions.distinct.add(recognised.position);
     return recognised.position;
   }
 
@@ -217,7 +218,7 @@ export class Identifier {
   /** Position of the same finding, where a name had it in one of its ways. */
   #filedIn(last: Way | undefined, finding: Finding): number | undefined {
     for (let way = last; way !== undefined; way = way.next)
-      for (const position of way.versions?.values() ?? [way.position])
+      for (const position of way.versions?.distinct ?? [way.position])
         if (isSame(this.findings[position] as Finding, finding)) return position;
     return undefined;
   }
