@@ -18,6 +18,7 @@ import type { Contacts } from './contacts.ts';
 import type { ServiceList } from './domains.ts';
 import { NO_LIST } from './domains.ts';
 import { publicHost } from './formats/host-name.ts';
+import { remembering } from './remembering.ts';
 
 /** Same as MAX_TEXT of the contract, which an agent cannot import without its validator; a test holds one to the other. */
 export const MAX_TEXT = 512;
@@ -242,7 +243,8 @@ function cleanerFor(
   const pattern =
     names.length === 0 ? undefined : new RegExp(`(?<![\\p{L}\\p{N}])(?:${names.join('|')})(?![\\p{L}\\p{N}])`, 'giu');
   let changed = 0;
-  const clean = remembering((text) => {
+  // Most texts of an inventory are the same few: "package", "machine", "amd64".
+  const clean = remembering((text: string) => {
     // Names last, since what was removed around one may have hidden it; the cut after them, since half a name is still one.
     const scrubbed = isPlain(text) ? text : scrub(text);
     const after = pattern === undefined ? scrubbed : scrubbed.replace(pattern, '~');
@@ -269,18 +271,6 @@ function waysToWrite(name: string): string[] {
   const turned = parts.map((_, index) => [...parts.slice(index), ...parts.slice(0, index)]);
   const ways = [...turned, parts.toReversed()].map((way) => way.join('[\\s._-]?'));
   return [...new Set([escapeName(name), ...ways])];
-}
-
-/** Most texts of an inventory are the same few: "package", "machine", "amd64". */
-function remembering(clean: Cleaner): Cleaner {
-  const known = new Map<string, string>();
-  return (text) => {
-    const before = known.get(text);
-    if (before !== undefined) return before;
-    const after = clean(text);
-    known.set(text, after);
-    return after;
-  };
 }
 
 function escapeName(name: string): string {

@@ -6,6 +6,7 @@
  * them are taken to be sorted: a list that someone edited is read line by line.
  */
 import { sha256 } from '../src/inventory/digest.ts';
+import { remembering } from './remembering.ts';
 
 export type SortedEntries = {
   /** What stands before the sorted part. */
@@ -32,6 +33,7 @@ export function sortedEntries(bytes: Buffer): SortedEntries | undefined {
   if (sha256(lines) !== digest || lines.at(-1) !== LINE_END) return undefined;
   return {
     before: bytes.subarray(0, mark),
+    // The same few ends of names are asked for again and again.
     wordsOf: remembering((value) => wordsBefore(lines, Buffer.from(value))),
     get size() {
       let size = 0;
@@ -73,16 +75,4 @@ function firstFrom(lines: Buffer, value: Buffer): number {
     else high = start;
   }
   return low;
-}
-
-/** The same few ends of names are asked for again and again. */
-function remembering<Answer>(find: (value: string) => Answer): (value: string) => Answer {
-  const known = new Map<string, Answer>();
-  return (value) => {
-    const before = known.get(value);
-    if (before !== undefined) return before;
-    const answer = find(value);
-    known.set(value, answer);
-    return answer;
-  };
 }
