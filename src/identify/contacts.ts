@@ -3,7 +3,7 @@
  *
  * In: the end points of one inventory. Out: rows of positions in lists that belong to the fleet. What the contacts weigh is for score/.
  */
-import type { Inventory } from '../inventory/schema.ts';
+import type { Endpoint, Inventory } from '../inventory/schema.ts';
 import type { KnowledgeBase } from '../knowledge/base.ts';
 import { type DomainIndex, type DomainOwner, isUse, normaliseHost } from './domains.ts';
 import { type LoadOperators, type Under, UnderIndex } from './hosting.ts';
@@ -28,6 +28,15 @@ export interface Contacts {
   readonly under: Uint32Array;
 }
 
+/** A host contacted: whom it belongs to, and its position in `domains`. */
+interface Contacted {
+  readonly owner: DomainOwner | null;
+  readonly position: number;
+}
+
+/** Most hosts whose answer is kept: a fleet contacts the same few thousand, and whoever makes names up is answered one by one. */
+const MOST_HOSTS = 20_000;
+
 export class ContactLists {
   readonly domains: ContactedDomain[] = [];
   readonly under: DomainUnder[] = [];
@@ -40,6 +49,8 @@ export class ContactLists {
   readonly #ownedPosition = new Map<string, number>();
   readonly #unownedPosition = new Map<string, number>();
   readonly #hashedPosition = new Map<string, number>();
+  /** By host, as it was read; null for a name that nobody registered. */
+  readonly #known = new Map<string, Contacted | null>();
 
   constructor(base: KnowledgeBase, domainIndex: DomainIndex, loadOperators: LoadOperators, rows: Rows) {
     this.#rows = rows;
@@ -61,17 +72,14 @@ export class ContactLists {
     // An agent that watched for a whole period and saw no service has looked all the same.
     let named = endpointPolicy !== undefined && endpointPeriodDays !== undefined;
     for (const endpoint of endpoints) {
-      const host = normaliseHost(endpoint.host ?? endpoint.domain ?? '');
-      if (host === '') {
+      const contact = this.#contact(endpoint, day, registrableDomain);
+      if (contact === undefined) {
         this.#addResolver(endpoint.address, resolvers);
         continue;
       }
       named = true;
-      const owner = this.#ownerOf(host, endpoint.aliases, day);
-      // Tenants and host names are not kept: the domain of the base, or the one that was registered.
-      const domain = owner?.domain ?? registrableDomain(host);
-      if (domain === null) continue;
-      const position = this.#domain(domain, owner);
+      if (contact === null) continue;
+      const { owner, position } = contact;
       contacted.add(position);
       if (owner !== null && !isUse(owner)) continue;
       if (owner !== null && !this.#isBrowser(endpoint.process)) used.add(owner.product.index);
@@ -110,6 +118,27 @@ export class ContactLists {
 
   #isBrowser(process: string | undefined): boolean {
     return process !== undefined && this.#browsers.has(process.toLowerCase().replace(/\.exe$/, ''));
+  }
+
+  /** The host of an end point; undefined when it has no name, null when nobody registered it. */
+  #contact(
+    { host: text, domain, aliases }: Endpoint,
+    day: string,
+    registrableDomain: (host: string) => string | null,
+  ): Contacted | null | undefined {
+    const raw = text ?? domain ?? '';
+    const known = this.#known.get(raw);
+    // An alias tells of a host that is nobody's.
+    if (known !== undefined && (aliases === undefined || known?.owner)) return known;
+    const host = normaliseHost(raw);
+    if (host === '') return undefined;
+    const owner = this.#ownerOf(host, aliases, day);
+    // Tenants and host names are not kept: the domain of the base, or the one that was registered.
+    const named = owner?.domain ?? registrableDomain(host);
+    const contact = named === null ? null : { owner, position: this.#domain(named, owner) };
+    const isAlwaysSo = aliases === undefined && !this.#domainIndex.isDated(host);
+    if (isAlwaysSo && this.#known.size < MOST_HOSTS) this.#known.set(raw, contact);
+    return contact;
   }
 
   /** Whom a host belongs to; a name of the organisation's own may be an alias of a service. */

@@ -221,6 +221,13 @@ export class DomainIndex {
     return this.#ownerOf(host, day, true);
   }
 
+  /** Whether whom an already normalised host belongs to depends on the day. */
+  isDated(host: string): boolean {
+    for (let name = host; name !== ''; name = parentOf(name))
+      if (this.#ownerOfWhole(name)?.until !== undefined) return true;
+    return false;
+  }
+
   /** The owner of a name that the base has as it is. */
   #ownerOfWhole(name: string): DomainOwner | undefined {
     const known = this.#owners.get(name);

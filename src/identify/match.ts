@@ -65,49 +65,88 @@ function rank({
   return tier * 1_000_000 + literal * 10 + (confirmed ? 1 : 0);
 }
 
-/** Most publishers whose normal form is kept: there are far fewer than titles. */
-const MOST_PUBLISHERS = 10_000;
+/** A publisher as titles give it, and what it says whatever the title. */
+class Maker {
+  readonly publisher: string;
+  readonly #index: MatchIndex;
+  #vendor: Vendor | null | undefined;
+  #globs: readonly Found[] | undefined;
+  #exact: readonly CompiledRule[] | undefined;
+
+  constructor(index: MatchIndex, raw: string | undefined) {
+    this.#index = index;
+    this.publisher = normalisePublisher(raw);
+  }
+
+  get vendor(): Vendor | null {
+    if (this.#vendor === undefined) this.#vendor = vendorNamed(this.#index, this.publisher);
+    return this.#vendor;
+  }
+
+  /** Offers the rules on everything of this publisher. */
+  offerTo(choice: Choice): void {
+    if (this.publisher === '') return;
+    if (this.#globs === undefined) {
+      const found: Found[] = [];
+      this.#index.makers.search(this.publisher, found);
+      this.#globs = found;
+      this.#exact = this.#index.makers.exact(this.publisher);
+    }
+    choice.offerGlobs(this.#globs);
+    choice.offerPublisher(this.#exact, this.publisher.length);
+  }
+}
+
+/** Vendor of an already normalised publisher: exact, else the most specific glob. */
+function vendorNamed({ publishers }: MatchIndex, publisher: string): Vendor | null {
+  if (publisher === '') return null;
+  const exact = publishers.exact(publisher);
+  if (exact?.[0]) return exact[0];
+  const found: Glob<Vendor>[] = [];
+  publishers.search(publisher, found);
+  let best: Glob<Vendor> | null = null;
+  for (const glob of found) if (best === null || glob.literal > best.literal) best = glob;
+  return best?.value ?? null;
+}
+
+/** Most publishers that are kept: there are far fewer than titles. */
+const MOST_MAKERS = 10_000;
 
 export class Matcher {
   readonly #index: MatchIndex;
-  readonly #publishers = new Map<string, string>();
+  readonly #nobody: Maker;
+  /** By publisher, as it was read. */
+  readonly #makers = new Map<string, Maker>();
 
   constructor(base: KnowledgeBase) {
     this.#index = buildMatchIndex(base);
+    this.#nobody = new Maker(this.#index, undefined);
   }
 
   recognise(seen: Observation): Recognition {
-    const publisher = this.#publisherOf(seen.publisher);
+    const maker = this.#makerOf(seen.publisher);
     const full = normaliseText(seen.name);
     const title = titleOf(full);
-    const byKey = this.#byKey(seen, publisher);
-    const winner = byKey.empty ? this.#byName(full, title, seen, publisher) : byKey;
+    const byKey = this.#byKey(seen, maker.publisher);
+    const winner = byKey.empty ? this.#byName(full, title, seen, maker) : byKey;
     const { rule, assumed, outdone } = winner.result();
-    const vendor =
-      rule === null ? (assumed?.product?.vendor ?? this.vendorOf(publisher)) : (rule.product?.vendor ?? null);
+    const vendor = rule === null ? (assumed?.product?.vendor ?? maker.vendor) : (rule.product?.vendor ?? null);
     const versioned = byKey.versioned || winner.versioned;
     return { rule, assumed, outdone, ambiguous: winner.ambiguous, vendor, title, versioned };
   }
 
-  #publisherOf(raw: string | undefined): string {
-    if (raw === undefined) return '';
-    const known = this.#publishers.get(raw);
+  #makerOf(raw: string | undefined): Maker {
+    if (raw === undefined) return this.#nobody;
+    const known = this.#makers.get(raw);
     if (known !== undefined) return known;
-    const publisher = normalisePublisher(raw);
-    if (this.#publishers.size < MOST_PUBLISHERS) this.#publishers.set(raw, publisher);
-    return publisher;
+    const maker = new Maker(this.#index, raw);
+    if (this.#makers.size < MOST_MAKERS) this.#makers.set(raw, maker);
+    return maker;
   }
 
-  /** Vendor of an already normalised publisher: exact, else the most specific glob. */
+  /** Vendor of an already normalised publisher. */
   vendorOf(publisher: string): Vendor | null {
-    if (publisher === '') return null;
-    const exact = this.#index.publishers.exact(publisher);
-    if (exact?.[0]) return exact[0];
-    const found: Glob<Vendor>[] = [];
-    this.#index.publishers.search(publisher, found);
-    let best: Glob<Vendor> | null = null;
-    for (const glob of found) if (best === null || glob.literal > best.literal) best = glob;
-    return best?.value ?? null;
+    return vendorNamed(this.#index, publisher);
   }
 
   #byKey(seen: Observation, publisher: string): Choice {
@@ -124,9 +163,9 @@ export class Matcher {
     return choice;
   }
 
-  #byName(full: string, title: string, seen: Observation, publisher: string): Choice {
+  #byName(full: string, title: string, seen: Observation, maker: Maker): Choice {
     // Packages share their short names ("notion", "slack", "radiant") with what they have nothing to do with.
-    const choice = new Choice(seen, publisher, seen.package !== undefined);
+    const choice = new Choice(seen, maker.publisher, seen.package !== undefined);
     const found: Found[] = [];
     choice.offerAll(this.#index.names.exact(full), full.length);
     this.#index.names.search(full, found);
@@ -135,12 +174,7 @@ export class Matcher {
       this.#index.names.search(title, found);
     }
     choice.offerGlobs(found);
-    if (publisher !== '' && seen.package === undefined) {
-      const ofPublisher: Found[] = [];
-      this.#index.makers.search(publisher, ofPublisher);
-      choice.offerGlobs(ofPublisher);
-      choice.offerPublisher(this.#index.makers.exact(publisher), publisher.length);
-    }
+    if (seen.package === undefined) maker.offerTo(choice);
     return choice;
   }
 }

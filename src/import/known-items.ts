@@ -26,15 +26,13 @@ const FORMS_IN_BUCKET = 16;
 /** Longest version or day taken over. */
 const LONGEST_VALUE = 40;
 
-/** A field of an item, with its value last; an item holds neither objects nor lists. */
-const FIELD = /[{,]\s*"([^"\\]*)"\s*:\s*("(?:[^"\\]|\\.)*"|true|false)\s*/y;
-
 const LIST_KEY = Buffer.from('"software":');
 
 /** Stands for the list while the rest of the document is parsed: no document can hold it by chance or on purpose. */
 const STAND_IN = randomUUID();
 
 const QUOTE = 0x22;
+const COLON = 0x3a;
 const COMMA = 0x2c;
 const OPEN_LIST = 0x5b;
 const BACKSLASH = 0x5c;
@@ -142,19 +140,39 @@ function endOfObject(bytes: Buffer, start: number): number {
   return -1;
 }
 
-/** The values of an item that vary, where they are plain: each with its place; undefined when its bytes are unusual. */
-function gapsOf(text: string, item: SoftwareItem): { gap: Gap; from: number; to: number }[] | undefined {
+/** Where a string that begins at `start` ends: the place of its closing quote. Only of bytes that were parsed. */
+function endOfString(bytes: Buffer, start: number): number {
+  let at = start + 1;
+  while (bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
+  return at;
+}
+
+/** The field of the key between two places, when its values vary. */
+function gapNamed(bytes: Buffer, from: number, to: number): Gap | undefined {
+  if (to - from !== 'version'.length && to - from !== 'installedOn'.length) return undefined;
+  const key = bytes.toString('latin1', from, to);
+  return key === 'version' || key === 'installedOn' ? key : undefined;
+}
+
+/** The values of an item that vary, each with its place; undefined when a key is there twice. Its bytes were parsed, and gave this item. */
+function gapsOf(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  item: SoftwareItem,
+): { gap: Gap; from: number; to: number }[] | undefined {
   const gaps: { gap: Gap; from: number; to: number }[] = [];
   let fields = 0;
-  FIELD.lastIndex = 0;
-  for (let field = FIELD.exec(text); field !== null; field = FIELD.exec(text)) {
-    const [all, key, value] = field as unknown as [string, string, string];
+  for (let at = bytes.indexOf(QUOTE, start); at !== -1 && at < end; at = bytes.indexOf(QUOTE, at)) {
+    const keyEnd = endOfString(bytes, at);
+    const value = afterSpace(bytes, bytes.indexOf(COLON, keyEnd) + 1);
+    const isString = bytes[value] === QUOTE;
+    const valueEnd = isString ? endOfString(bytes, value) : value;
+    const gap = gapNamed(bytes, at + 1, keyEnd);
+    if (gap !== undefined && isString) gaps.push({ gap, from: value + 1, to: valueEnd });
     fields++;
-    if (key !== 'version' && key !== 'installedOn') continue;
-    const from = field.index + all.lastIndexOf(value) + 1;
-    gaps.push({ gap: key, from, to: from + value.length - 2 });
+    at = valueEnd + 1;
   }
-  // A key that is there twice, or spelt otherwise, would be one field too many.
   return fields === Object.keys(item).length ? gaps : undefined;
 }
 
@@ -214,7 +232,7 @@ export class KnownItems {
   }
 
   #readItem(bytes: Buffer, view: DataView, start: number, list: KnownList): number {
-    const bucket = bucketOf(bytes, start);
+    const bucket = bucketOf(view, start);
     const place = this.#place;
     const headers = this.#headers;
     let length = 0;
@@ -311,18 +329,16 @@ export class KnownItems {
   /** Keeps the form of an item and answers its number; -1 when it is unusual or there is no place left. */
   #keep(bytes: Buffer, start: number, end: number, item: SoftwareItem, bucket: number): number {
     if (this.#used + HEADER_BYTES + end - start > KEPT_BYTES) return -1;
-    const gaps = gapsOf(bytes.toString('latin1', start, end), item);
-    if (gaps === undefined || gaps.some(({ from, to }) => this.#endOfPlain(bytes, start + from) !== start + to)) {
-      return -1;
-    }
+    const gaps = gapsOf(bytes, start, end, item);
+    if (gaps === undefined || gaps.some(({ from, to }) => this.#endOfPlain(bytes, from) !== to)) return -1;
     const [first, second] = gaps;
     const form = this.#used;
     let used = form + HEADER_BYTES;
     let from = start;
-    const lengths = [...gaps, { from: end - start, to: 0 }].map((gap) => {
-      const length = bytes.copy(this.#kept, used, from, start + gap.from);
+    const lengths = [...gaps, { from: end, to: end }].map((gap) => {
+      const length = bytes.copy(this.#kept, used, from, gap.from);
       used += length;
-      from = start + gap.to;
+      from = gap.to;
       return length;
     });
     const number = this.#shapes.push({ item, firstGap: first?.gap, secondGap: second?.gap }) - 1;
@@ -335,14 +351,24 @@ export class KnownItems {
   }
 }
 
-/** Bucket of an item: by its bytes up to the end of its first value, most often its name. */
-function bucketOf(bytes: Buffer, start: number): number {
+/**
+ * Bucket of an item: by its bytes up to the end of its first value, most often its name. Four bytes at a time, as one number: a quote among them is
+ * the zero that the bytes less a quote have.
+ */
+function bucketOf(view: DataView, start: number): number {
   let hash = 0;
   let quotes = 0;
-  for (let at = start + 1; quotes < 4 && at < bytes.length; at++) {
-    const code = bytes[at] as number;
-    if (code === QUOTE) quotes++;
-    hash = Math.imul(hash ^ code, 0x01000193);
+  let at = start + 1;
+  const last = view.byteLength - 4;
+  while (quotes < 4 && at <= last) {
+    const four = view.getInt32(at, true);
+    const unquoted = four ^ 0x22222222;
+    const zeros = (unquoted - 0x01010101) & ~unquoted & 0x80808080;
+    const taken = zeros === 0 ? 4 : ((31 - Math.clz32(zeros & -zeros)) >> 3) + 1;
+    if (zeros !== 0) quotes++;
+    hash = Math.imul(hash ^ (taken === 4 ? four : four & ((1 << (taken << 3)) - 1)), 0x9e3779b1);
+    hash ^= hash >>> 15;
+    at += taken;
   }
-  return (hash ^ (hash >>> 15)) & (BUCKETS - 1);
+  return hash & (BUCKETS - 1);
 }
