@@ -171,11 +171,12 @@ export class DomainIndex {
   readonly #hosts: ReadonlySet<string>;
   readonly #words: LabelWords;
   readonly #wordsWhereUnsaid: LabelWords;
+  readonly #wordsOfServices: LabelWords;
   readonly #wordsOfSites: LabelWords;
   readonly #wordsWhereDelivered: LabelWords;
   readonly #wordsWhereUpdated: LabelWords;
   readonly #wordsWhereTold: LabelWords;
-  /** Who makes something that the base knows: of the others, and of public bodies, sites are contacted. */
+  /** Who makes something that machines install: of the others, and of public bodies, sites are contacted. */
   readonly #makers = new Set<Vendor>();
   /** Owners with the purpose that a name under their domain says, so that each is one object. */
   readonly #withPurpose = new Map<DomainOwner, Map<Purpose, DomainOwner>>();
@@ -188,7 +189,8 @@ export class DomainIndex {
       }
     }
     for (const product of base.products) {
-      if (product.vendor.kind !== 'public-body') this.#makers.add(product.vendor);
+      const isInstalled = product.deployment.includes('on-premises');
+      if (isInstalled && product.vendor.kind !== 'public-body') this.#makers.add(product.vendor);
       for (const domain of product.domains) {
         const name = nameOf(domain);
         const known = this.#owners.get(name);
@@ -209,6 +211,9 @@ export class DomainIndex {
     const believed = [...wordsOf(labels), ...pieces];
     this.#words = labelWords(believed, pieces);
     this.#wordsWhereUnsaid = labelWords([...wordsOf(unsaid), ...believed], pieces);
+    const meant = new Set(believed.map(([word]) => word));
+    const measuring = wordsOf({ advertising: (sites.advertising ?? []).filter((word) => meant.has(word)) });
+    this.#wordsOfServices = labelWords([...believed, ...measuring], pieces);
     this.#wordsOfSites = labelWords([...wordsOf(unsaid), ...believed, ...wordsOf(sites)], pieces);
     this.#wordsWhereDelivered = labelWords([...wordsOf({ telemetry: unsaid.telemetry ?? [] }), ...believed], pieces, [
       'authentication',
@@ -296,8 +301,9 @@ export class DomainIndex {
     if (owner.product === null && owner.purpose === 'use')
       return this.#makers.has(owner.vendor) ? this.#wordsWhereUnsaid : this.#wordsOfSites;
     switch (owner.purpose) {
+      // What measures a service that nothing is installed for measures who visits it.
       case 'use':
-        return this.#words;
+        return this.#makers.has(owner.vendor) ? this.#words : this.#wordsOfServices;
       // No label makes a contact count that did not.
       case 'cdn':
         return this.#wordsWhereDelivered;

@@ -6,6 +6,7 @@ import { smallBase } from '../knowledge/small-base.ts';
 
 const base = smallBase({
   accents: { domains: ['xn--mnchen-3ya.de'] },
+  editor: { domains: ['editor.example'], products: { pad: {} } },
   google: {
     seat: 'US',
     domains: ['gmail.com', 'google.com', 'gstatic.com'],
@@ -141,7 +142,7 @@ describe('what the labels of a name say', () => {
   test.each([
     ['ocsp.google.com', 'google - revocation google.com'],
     ['ocsp2.x.google.com', 'google - revocation google.com'],
-    ['eu-metrics.drive.google.com', 'google drive telemetry drive.google.com'],
+    ['eu-metrics.drive.google.com', 'google drive advertising drive.google.com'],
     ['myocsp.google.com', 'google - use google.com'],
     // Nothing is said of google.com but whose it is; of mail.google.com, that it is there to be used.
     ['login.google.com', 'google - authentication google.com'],
@@ -159,8 +160,10 @@ describe('what the labels of a name say', () => {
     ['static.mytelemetry.google.com', 'google - telemetry google.com'],
     ['static.sso.google.com', 'google - cdn google.com'],
     ['ads-ocsp.google.com', 'google - revocation google.com'],
-    ['metrics.ads.google.com', 'google - telemetry google.com'],
-    // Who makes nothing has no program that tells of itself: what is measured is who visits the site.
+    ['metrics.ads.google.com', 'google - advertising google.com'],
+    // A program tells of itself.
+    ['metrics.editor.example', 'editor - telemetry editor.example'],
+    // Who makes nothing that machines install has no program that does: what is measured is who visits the site.
     ['metrics.münchen.de', 'accents - advertising xn--mnchen-3ya.de'],
     ['eu-metrics2.münchen.de', 'accents - advertising xn--mnchen-3ya.de'],
     // A letter says something only where it is a label.
