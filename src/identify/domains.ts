@@ -123,7 +123,8 @@ function isPartOfLetter(labels: string, start: number, end: number): boolean {
 
 /**
  * The first label, or part of one between hyphens, that is a known word, its final digits apart; else the first that holds one. A word of certificates
- * is meant wherever it stands, and that a name delivers files says least: what the files are for, when another word tells it, says more.
+ * is meant wherever it stands, and that a name delivers files, or what a site calls its pages ("data"), says least: what they are for, when another
+ * word tells it, says more ("data-collector").
  */
 function wordIn(labels: string, { whole, within }: LabelWords): string | null {
   let said: string | null = null;
@@ -140,7 +141,7 @@ function wordIn(labels: string, { whole, within }: LabelWords): string | null {
     if (purpose === 'revocation') return word;
     if (purpose === undefined || (said !== null && !(delivers && rank(purpose) < rank('cdn')))) continue;
     said = word;
-    delivers = purpose === 'cdn';
+    delivers = purpose === 'cdn' || purpose === 'use';
   }
   if (said !== null && !delivers) return said;
   const found = within.find((word) => labels.includes(word));

@@ -179,6 +179,17 @@ describe('titles the rules have not seen', () => {
     expect(titles.rightVendor).toBeGreaterThan(0.98);
     expect(wrongly).toBeLessThan(0.03);
   });
+  test('of Windows machines whose lists give publishers', () => {
+    const seen = observed('windows-titles-4.csv');
+    const { attributed, rightVendor, mistaken } = judge('windows-titles-4.csv, installs', seen);
+    judge(
+      'windows-titles-4.csv, installs whose label is beyond doubt',
+      seen.filter(({ row }) => row.doubt === ''),
+    );
+    expect(attributed).toBeGreaterThan(0.75);
+    expect(rightVendor).toBeGreaterThan(0.98);
+    expect(mistaken).toBeLessThan(0.025);
+  });
   test('of French authorities', () => {
     const { attributed, rightVendor, mistaken } = judge('french-titles.csv', observed('french-titles.csv'));
     expect(attributed).toBeGreaterThan(0.93);

@@ -171,6 +171,10 @@ describe('what the labels of a name say', () => {
     ['t-x.münchen.de', 'accents - use xn--mnchen-3ya.de'],
     ['login.münchen.de', 'accents - authentication xn--mnchen-3ya.de'],
     ['static.metrics.münchen.de', 'accents - advertising xn--mnchen-3ya.de'],
+    // What a site calls its pages says least too.
+    ['data.münchen.de', 'accents - use xn--mnchen-3ya.de'],
+    ['data-metrics.münchen.de', 'accents - advertising xn--mnchen-3ya.de'],
+    ['data-static.münchen.de', 'accents - use xn--mnchen-3ya.de'],
   ])('%s: %s', (host, expected) => expect(said(host)).toBe(expected));
 });
 

@@ -206,7 +206,7 @@ function rulesOf(terse: TerseRules): Rules {
       },
       within: { telemetry: ['telemetry'] },
       unsaid: { authentication: ['login'], update: ['download'] },
-      sites: { advertising: ['metrics', 't'] },
+      sites: { advertising: ['metrics', 't'], use: ['data'] },
     }),
     clouds: cloudsSchema.parse({
       aliases: [],
