@@ -31,6 +31,8 @@ export interface Reading {
   readonly compiled?: CompiledMatches;
 }
 
+const NO_PRODUCTS: Vendor['products'] = [];
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Between the sources of a vendor and the details of each of its products: JSON never holds one. */
@@ -63,7 +65,8 @@ type StoredRecord = Fields & {
 type StoredVendor = StoredRecord & {
   readonly id: string;
   readonly file?: string;
-  readonly products: readonly StoredRecord[];
+  /** None for half of them: who is only known by a domain. */
+  readonly products?: readonly StoredRecord[];
 };
 
 /** A domain in one text: its name, what it is for, until when, and its source. */
@@ -161,7 +164,7 @@ export function textOfReading({ vendors, details, rules, version }: Reading, key
       id,
       ...(file !== `${id}.yml` && { file }),
       ...stored(vendor, usual.vendor, numberOf),
-      products: products.map((product) => stored(product, usual.product, numberOf)),
+      ...(products.length > 0 && { products: products.map((product) => stored(product, usual.product, numberOf)) }),
     })),
     shared,
     detailBytes: text.length,
@@ -190,13 +193,13 @@ class StoredDetails implements VendorDetails {
   }
 }
 
-/** The details of vendors, by their lines. */
-function detailsIn(vendors: readonly Vendor[], text: string): Details {
+/** The details of vendors, by their lines: `bytes` from `start` on. */
+function detailsIn(vendors: readonly Vendor[], bytes: Buffer, start: number): Details {
   const known = new Map<string, StoredDetails>();
   let lines: Map<string, string> | undefined;
   return (vendor) => {
     if (lines === undefined) {
-      const all = text.split('\n');
+      const all = bytes.toString('latin1', start).split('\n');
       lines = new Map(vendors.map(({ id }, at) => [id, all[at] as string]));
     }
     const found = known.get(vendor) ?? new StoredDetails(lines.get(vendor) ?? '{}');
@@ -221,13 +224,13 @@ export function readingOf(bytes: Buffer, key?: string): Reading | undefined {
   const records = vendors.map((vendor) => {
     const record = restored(vendor, usual.vendor);
     record.file ??= `${vendor.id}.yml`;
-    record.products = vendor.products.map((product) => restored(product, usual.product));
+    record.products = vendor.products?.map((product) => restored(product, usual.product)) ?? NO_PRODUCTS;
     return record as unknown as Vendor;
   });
   const { version, facts, compiled } = about;
   return {
     vendors: records,
-    details: detailsIn(records, bytes.toString('latin1', end + 1)),
+    details: detailsIn(records, bytes, end + 1),
     rules,
     version,
     facts,
