@@ -4,7 +4,7 @@
  * In: a KnowledgeBase. Out: a MatchIndex. It recognises nothing itself (identify/match.ts does).
  */
 import type { KnowledgeBase, Product, Vendor } from '../knowledge/base.ts';
-import { describeMatch, detailsOf } from '../knowledge/base.ts';
+import { describeMatch } from '../knowledge/base.ts';
 import { EVERYTHING } from '../knowledge/compiled.ts';
 import { normalisePublisherPattern } from '../knowledge/normalise.ts';
 import type { NoiseRules } from '../knowledge/rules-schema.ts';
@@ -57,35 +57,45 @@ function compile(match: MatchRecord, { product, noise }: Owner): CompiledRule {
   };
 }
 
-/** The rules by their number (knowledge/compiled.ts), each made when it is asked for: a fleet meets few of them. */
-function rulesOf(base: KnowledgeBase): (number: number) => CompiledRule {
-  const owners: Owner[] = [];
-  /** For each rule, which it is of its owner. */
-  const places: number[] = [];
-  function own(owner: Owner, count: number): void {
-    for (let place = 0; place < count; place++) {
-      owners.push(owner);
-      places.push(place);
-    }
-  }
-  for (const product of base.products) own({ product, noise: null }, base.compiled.rules[product.index] as number);
-  for (const noise of base.rules.noise.rules) own({ product: null, noise }, noise.match.length);
+/** Where each of a row of lists starts when they are put end to end; then where the last ends. */
+function startsOf(lengths: readonly number[]): Uint32Array {
+  const starts = new Uint32Array(lengths.length + 1);
+  for (const [at, length] of lengths.entries()) starts[at + 1] = (starts[at] as number) + length;
+  return starts;
+}
 
-  const rules: (CompiledRule | undefined)[] = [];
+/** Which of the lists an item is of, by its number in all of them. */
+function listOf(item: number, starts: Uint32Array): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if ((starts[middle] as number) <= item) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The rules by their number (knowledge/compiled.ts), each made when it is asked for: a fleet meets few of them. */
+function rulesOf({ products, compiled, details, rules: { noise } }: KnowledgeBase): (number: number) => CompiledRule {
+  const starts = startsOf([...compiled.rules, ...noise.rules.map(({ match }) => match.length)]);
   const matches: (readonly MatchRecord[] | undefined)[] = [];
   function matchesOf(product: Product): readonly MatchRecord[] {
-    const all = matches[product.index] ?? detailsOf(base, product).match;
-    matches[product.index] = all;
-    return all;
+    matches[product.index] ??= details(product.vendor.id).product(product.place).match;
+    return matches[product.index] as readonly MatchRecord[];
   }
+  function made(number: number): CompiledRule {
+    const owner = listOf(number, starts);
+    const place = number - (starts[owner] as number);
+    const product = products[owner];
+    if (product !== undefined) return compile(matchesOf(product)[place] as MatchRecord, { product, noise: null });
+    const rule = noise.rules[owner - products.length] as NoiseRule;
+    return compile(rule.match[place] as MatchRecord, { product: null, noise: rule });
+  }
+  const rules: (CompiledRule | undefined)[] = [];
   return (number) => {
-    const known = rules[number];
-    if (known !== undefined) return known;
-    const owner = owners[number] as Owner;
-    const all = owner.product === null ? owner.noise.match : matchesOf(owner.product);
-    const rule = compile(all[places[number] as number] as MatchRecord, owner);
-    rules[number] = rule;
-    return rule;
+    rules[number] ??= made(number);
+    return rules[number];
   };
 }
 

@@ -132,10 +132,19 @@ export function detailsOf(base: KnowledgeBase, { vendor, place }: Product): Prod
   return base.details(vendor.id).product(place);
 }
 
+/** A product as its file says it: one that was joined to a base without being copied knows its place there. */
+function recordOf(product: Vendor['products'][number]): Vendor['products'][number] {
+  const { vendor: _, place: __, index: ___, ...record } = product as Partial<Product> & typeof product;
+  return record;
+}
+
 /** A record with its details again. */
 export function wholeRecord(base: KnowledgeBase, vendor: Vendor): WholeVendor {
   const { sources, products } = base.details(vendor.id);
-  const whole = vendor.products.map((product, place) => ({ ...product, ...(products[place] as ProductDetails) }));
+  const whole = vendor.products.map((product, place) => ({
+    ...recordOf(product),
+    ...(products[place] as ProductDetails),
+  }));
   return { ...vendor, products: whole, sources };
 }
 
@@ -145,13 +154,15 @@ interface Joined {
   /** What was made of the same records before, where it was kept. */
   readonly facts?: FactCount | undefined;
   readonly compiled?: CompiledMatches | undefined;
+  /** Whether the products were made for this base alone, with room for their place in it. */
+  readonly roomy?: boolean | undefined;
 }
 
 /** Joins records into a base. */
 export function buildBase(
   records: readonly Vendor[],
   rules: Rules,
-  { version, details, facts, compiled }: Joined,
+  { version, details, facts, compiled, roomy }: Joined,
 ): KnowledgeBase {
   const ordered = inOrder(records);
   const vendors = new Map<string, Vendor>();
@@ -160,7 +171,8 @@ export function buildBase(
   for (const vendor of ordered) {
     vendors.set(vendor.id, vendor);
     for (const [place, record] of vendor.products.entries()) {
-      const product: Product = { ...record, vendor, place, index: products.length };
+      const joined = { vendor, place, index: products.length };
+      const product: Product = roomy ? Object.assign(record, joined) : { ...record, ...joined };
       products.push(product);
       if (!productById.has(product.id)) productById.set(product.id, product);
     }

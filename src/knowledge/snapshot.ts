@@ -29,7 +29,12 @@ export interface Reading {
   /** What is made of it, where it was kept. */
   readonly facts?: FactCount;
   readonly compiled?: CompiledMatches;
+  /** Whether products were made with room for their place in a base: to copy ten thousand would be a twentieth of what loading costs. */
+  readonly roomy?: boolean;
 }
+
+/** What a product is given when it is joined to a base. */
+const ROOM = { vendor: undefined, place: 0, index: 0 };
 
 const NO_PRODUCTS: Vendor['products'] = [];
 
@@ -221,10 +226,11 @@ export function readingOf(bytes: Buffer, key?: string): Reading | undefined {
     if (record.domains !== undefined) complete.domains = record.domains.map(domainOf);
     return complete;
   }
+  const usualProduct = { ...usual.product, ...ROOM };
   const records = vendors.map((vendor) => {
     const record = restored(vendor, usual.vendor);
     record.file ??= `${vendor.id}.yml`;
-    record.products = vendor.products?.map((product) => restored(product, usual.product)) ?? NO_PRODUCTS;
+    record.products = vendor.products?.map((product) => restored(product, usualProduct)) ?? NO_PRODUCTS;
     return record as unknown as Vendor;
   });
   const { version, facts, compiled } = about;
@@ -235,5 +241,6 @@ export function readingOf(bytes: Buffer, key?: string): Reading | undefined {
     version,
     facts,
     compiled,
+    roomy: true,
   };
 }

@@ -26,6 +26,15 @@ function keptOf(reading: Reading, key?: string): Reading {
   return kept;
 }
 
+/** Products are read with room for their place in a base. */
+function withoutRoom(vendors: Reading['vendors']): unknown {
+  const room = ({ vendor, place, index, ...record }: Record<string, unknown>): unknown => {
+    expect([vendor, place, index]).toEqual([undefined, 0, 0]);
+    return record;
+  };
+  return vendors.map((vendor) => ({ ...vendor, products: vendor.products.map(room) }));
+}
+
 test('what is written once is found again in every record, accents included', () => {
   const whole = { vendors: ordered, details, rules, version };
   const text = textOfReading(whole, 'made of this');
@@ -34,7 +43,7 @@ test('what is written once is found again in every record, accents included', ()
   const longer = JSON.stringify([ordered.map(withoutDetails), ordered.map(({ id }) => details(id)), rules]);
   expect(text.length).toBeLessThan(0.6 * longer.length);
   const kept = keptOf(whole, 'made of this');
-  expect(kept.vendors).toEqual(plain(ordered.map(withoutDetails)));
+  expect(withoutRoom(kept.vendors)).toEqual(plain(ordered.map(withoutDetails)));
   expect([kept.rules, kept.version]).toEqual([plain(rules), version]);
   expect(kept.compiled).toEqual(compileMatches(matchesOf(ordered, details), ordered, rules.noise.rules));
   for (const { id } of ordered) {
@@ -57,7 +66,7 @@ test('a base of one record, of records without products, or of none', () => {
   const bare = ordered.filter(({ products }) => products.length === 0).slice(0, 2);
   for (const some of [[], bare.slice(0, 1), bare, ordered.slice(0, 1)]) {
     const kept = keptOf({ vendors: some, details, rules, version });
-    expect(kept.vendors).toEqual(plain(some.map(withoutDetails)));
+    expect(withoutRoom(kept.vendors)).toEqual(plain(some.map(withoutDetails)));
   }
 });
 
