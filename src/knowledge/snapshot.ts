@@ -198,14 +198,16 @@ class StoredDetails implements VendorDetails {
   }
 }
 
-/** The details of vendors, by their lines: `bytes` from `start` on. */
+/** The details of vendors, by their lines: `bytes` from `start` on, which are let go once they were asked for. */
 function detailsIn(vendors: readonly Vendor[], bytes: Buffer, start: number): Details {
   const known = new Map<string, StoredDetails>();
-  let lines: Map<string, string> | undefined;
+  let unread: Buffer | undefined = bytes;
+  let lines = new Map<string, string>();
   return (vendor) => {
-    if (lines === undefined) {
-      const all = bytes.toString('latin1', start).split('\n');
+    if (unread !== undefined) {
+      const all = unread.toString('latin1', start).split('\n');
       lines = new Map(vendors.map(({ id }, at) => [id, all[at] as string]));
+      unread = undefined;
     }
     const found = known.get(vendor) ?? new StoredDetails(lines.get(vendor) ?? '{}');
     known.set(vendor, found);
