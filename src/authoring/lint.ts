@@ -3,7 +3,14 @@
  *
  * In: a knowledge base whose records fit their schema. Out: issues, sorted by file. It changes nothing and touches no disk.
  */
-import { countedRoles, detailsOf, type KnowledgeBase, type Product, type Vendor } from '../knowledge/base.ts';
+import {
+  countedRoles,
+  detailsOf,
+  type KnowledgeBase,
+  type Product,
+  type Vendor,
+  wholeRecord,
+} from '../knowledge/base.ts';
 import { normalisePublisherPattern, normaliseText } from '../knowledge/normalise.ts';
 import type { DomainRecord } from '../knowledge/vendor-schema.ts';
 import { classify } from '../score/classify.ts';
@@ -30,8 +37,9 @@ function usedSources(value: unknown, used: Set<string>): void {
 
 function lintSources(base: KnowledgeBase, vendor: Vendor, report: Report): void {
   const used = new Set<string>();
-  const { sources, products } = base.details(vendor.id);
-  usedSources([vendor, products], used);
+  const record = wholeRecord(base, vendor);
+  const { sources, products } = record;
+  usedSources(record, used);
   for (const key of used)
     if (!sources[key] && !base.rules.corpora[key]) report('sources', 'source-undeclared', { id: key });
   const seen = new Set(products.flatMap(({ match }) => match.flatMap((entry) => entry.seen ?? [])));
