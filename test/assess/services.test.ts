@@ -214,7 +214,7 @@ describe('what lies under a service', () => {
         use: true,
         under: [{ operator: 'amazon', layer: 'hosting', detail: 'amazonaws.com' }],
       },
-      { domain: 'poste.eu', vendor: 'poste', product: 'poste-mail', purpose: 'telemetry', use: false, under: [] },
+      { domain: 'poste.eu', vendor: 'poste', product: 'poste-mail', purpose: 'advertising', use: false, under: [] },
     ]);
     expect(JSON.stringify(detail)).not.toContain('mairie-x');
   });
@@ -259,7 +259,7 @@ describe('what is contacted for something else', () => {
   test('labels of a name take it out of use', () => {
     const result = assessed({ a: machine([], 'ocsp.poste.eu', 'metrics.poste.eu') });
     expect(result.services.lines).toEqual([]);
-    expect(result.services.purposes.map(({ purpose }) => purpose)).toEqual(['revocation', 'telemetry']);
+    expect(result.services.purposes.map(({ purpose }) => purpose)).toEqual(['advertising', 'revocation']);
   });
   test.each(['192.0.2.53', '2001:0db8:0:0::53'])('a public resolver is known by its address, %s', (address) =>
     expect(assessed({ a: machine([], 'poste.eu', { address }) }).services.purposes).toMatchObject([
