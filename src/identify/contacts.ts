@@ -35,7 +35,7 @@ interface Contacted {
 }
 
 /** Most hosts whose answer is kept: a fleet contacts the same few thousand, and whoever makes names up is answered one by one. */
-const MOST_HOSTS = 20_000;
+const MOST_HOSTS = 4_000;
 
 export class ContactLists {
   readonly domains: ContactedDomain[] = [];

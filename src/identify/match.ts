@@ -110,7 +110,7 @@ function vendorNamed({ publishers }: MatchIndex, publisher: string): Vendor | nu
 }
 
 /** Most publishers that are kept: there are far fewer than titles. */
-const MOST_MAKERS = 10_000;
+const MOST_MAKERS = 3_000;
 
 export class Matcher {
   readonly #index: MatchIndex;

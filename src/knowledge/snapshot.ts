@@ -198,16 +198,14 @@ class StoredDetails implements VendorDetails {
   }
 }
 
-/** The details of vendors, by their lines: `bytes` from `start` on, which are let go once they were asked for. */
-function detailsIn(vendors: readonly Vendor[], bytes: Buffer, start: number): Details {
+/** The details of vendors, by their lines. */
+function detailsIn(vendors: readonly Vendor[], text: string): Details {
   const known = new Map<string, StoredDetails>();
-  let unread: Buffer | undefined = bytes;
-  let lines = new Map<string, string>();
+  let lines: Map<string, string> | undefined;
   return (vendor) => {
-    if (unread !== undefined) {
-      const all = unread.toString('latin1', start).split('\n');
+    if (lines === undefined) {
+      const all = text.split('\n');
       lines = new Map(vendors.map(({ id }, at) => [id, all[at] as string]));
-      unread = undefined;
     }
     const found = known.get(vendor) ?? new StoredDetails(lines.get(vendor) ?? '{}');
     known.set(vendor, found);
@@ -238,7 +236,7 @@ export function readingOf(bytes: Buffer, key?: string): Reading | undefined {
   const { version, facts, compiled } = about;
   return {
     vendors: records,
-    details: detailsIn(records, bytes, end + 1),
+    details: detailsIn(records, bytes.toString('latin1', end + 1)),
     rules,
     version,
     facts,
