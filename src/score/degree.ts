@@ -31,13 +31,20 @@ export function classesOf(base: KnowledgeBase, options: Omit<ClassifyOptions, 'e
 }
 
 function columnsOf(classes: readonly Verdict[], exposed: number): Columns {
-  const verdicts = classes.map((verdict) => withExposed(verdict, exposed));
-  return {
-    verdicts,
-    degree: Float64Array.from(verdicts, (verdict) => verdict.degree ?? Number.NaN),
-    low: Float64Array.from(verdicts, (verdict) => verdict.low),
-    high: Float64Array.from(verdicts, (verdict) => verdict.high),
+  const { length } = classes;
+  const columns = {
+    verdicts: classes.map((verdict) => withExposed(verdict, exposed)),
+    degree: new Float64Array(length),
+    low: new Float64Array(length),
+    high: new Float64Array(length),
   };
+  for (let i = 0; i < length; i++) {
+    const { degree, low, high } = columns.verdicts[i] as Verdict;
+    columns.degree[i] = degree ?? Number.NaN;
+    columns.low[i] = low;
+    columns.high[i] = high;
+  }
+  return columns;
 }
 
 /** `classes` only saves work: they are those of the same options. */
@@ -46,7 +53,10 @@ export function degreesOf(base: KnowledgeBase, options: ClassifyOptions, classes
 }
 
 function sameColumns(a: DegreeColumns, b: DegreeColumns): boolean {
-  return (['degree', 'low', 'high'] as const).every((key) => a[key].every((value, i) => Object.is(value, b[key][i])));
+  return (
+    a === b ||
+    (['degree', 'low', 'high'] as const).every((key) => a[key].every((value, i) => Object.is(value, b[key][i])))
+  );
 }
 
 /** Whether two tables give the same numbers, so that a fleet need not be scored twice. */
