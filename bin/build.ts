@@ -21,7 +21,8 @@ export async function buildRelease(folder: string): Promise<{ inputs: string[] }
   const { metafile } = await build({
     absWorkingDir: root,
     metafile: true,
-    entryPoints: [join(root, 'src/cli/main.ts')],
+    // The thread that reads ahead is a program of its own, beside the one that starts it.
+    entryPoints: { main: join(root, 'src/cli/main.ts'), 'read-ahead': join(root, 'src/import/ahead/thread.ts') },
     outdir: join(folder, 'lib/cli'),
     bundle: true,
     // What is loaded on demand stays apart: the schemas and the YAML of the base are for those who write records.

@@ -18,6 +18,8 @@ import { isDocumentFileName } from '../inventory/file-name.ts';
 import type { Inventory } from '../inventory/schema.ts';
 import { Problem } from '../problem.ts';
 import type { Account, LogAccount } from './account.ts';
+import type { DocumentAhead } from './ahead/document.ts';
+import { openReading } from './ahead/reading.ts';
 import { importers } from './formats/index.ts';
 import type { DomainServices, Importer, Signature } from './importer.ts';
 import { type Aside, type Joining, joinAll, noteFull, openJoining, placeName, putAside, release } from './joining.ts';
@@ -113,10 +115,11 @@ async function* readOne(
   joining: Joining,
   merging: Merging,
   isAlone: boolean,
+  ahead: DocumentAhead | undefined,
 ): AsyncGenerator<ImportEvent> {
   const asides: Aside[] = [];
   let documents = 0;
-  for await (const document of readFile(file, context)) {
+  for await (const document of readFile(file, context, ahead)) {
     documents++;
     if ('problem' in document && isSuperseded(file, document.problem)) continue;
     if ('problem' in document) yield { file, problem: document.problem };
@@ -180,12 +183,19 @@ export async function* importPaths(paths: readonly string[], options: ImportOpti
   const joining = openJoining();
   const merging = openMerging();
   const files = findFiles(paths);
+  // What is read as another format than its content tells, and what comes through standard input, is read here.
+  const reading =
+    options.format === undefined
+      ? openReading(files.map((found) => ('problem' in found || found.file === STANDARD_INPUT ? '' : found.file)))
+      : undefined;
   try {
     for (const [index, found] of files.entries()) {
       signal?.throwIfAborted();
+      const taken = reading?.take();
+      const ahead = taken instanceof Promise ? await taken : taken;
       for await (const event of 'problem' in found
         ? [found]
-        : readOne(found.file, context, joining, merging, files.length === 1)) {
+        : readOne(found.file, context, joining, merging, files.length === 1, ahead)) {
         signal?.throwIfAborted();
         yield event;
         await giveTurn();
@@ -199,6 +209,7 @@ export async function* importPaths(paths: readonly string[], options: ImportOpti
       await giveTurn();
     }
   } finally {
+    await reading?.close();
     merging.spool.close();
   }
 }

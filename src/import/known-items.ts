@@ -9,10 +9,10 @@
  * gives the same.
  */
 import { isUtf8 } from 'node:buffer';
-import { randomUUID } from 'node:crypto';
-import { isSoftware } from '../inventory/read.ts';
+import { isSoftware } from '../inventory/checks.ts';
 import type { Repeats } from '../inventory/repeats.ts';
 import type { SoftwareItem } from '../inventory/schema.ts';
+import { type Gap, KnownList, type ListNumbers, type Shape, valueAround } from './known-list.ts';
 import { BLOCK_BYTES } from './source.ts';
 
 /** Bytes of items that are kept: some 40,000 items. Those that come later are parsed each time. */
@@ -28,9 +28,6 @@ const LONGEST_VALUE = 40;
 
 const LIST_KEY = Buffer.from('"software":');
 
-/** Stands for the list while the rest of the document is parsed: no document can hold it by chance or on purpose. */
-const STAND_IN = randomUUID();
-
 const QUOTE = 0x22;
 const COLON = 0x3a;
 const COMMA = 0x2c;
@@ -39,15 +36,6 @@ const BACKSLASH = 0x5c;
 const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
-
-type Gap = 'version' | 'installedOn';
-
-/** What the items of one form have in common once parsed, and which of their values vary. */
-type Shape = {
-  readonly item: SoftwareItem;
-  readonly firstGap: Gap | undefined;
-  readonly secondGap: Gap | undefined;
-};
 
 /**
  * A form is the bytes that items have in common, in one, two or three pieces, and between them the values that vary. Forms are kept one behind
@@ -61,57 +49,6 @@ const SECOND_LENGTH = 3;
 const THIRD_LENGTH = 4;
 const HEADER_BYTES = 20;
 const NO_PIECE = -1;
-
-/** The list of one document, while it is read and for as long as somebody may ask for its items. */
-class KnownList implements Repeats {
-  readonly reader: object;
-  readonly numbers: number[] = [];
-  /** By number. */
-  readonly #shapes: readonly Shape[];
-  readonly #places: number[] = [];
-  /** By position, the items of which no form was kept. */
-  readonly #others = new Map<number, SoftwareItem>();
-  /** The values of all items, with the quotes that close them. */
-  values = '';
-  #items: SoftwareItem[] | undefined;
-
-  constructor(reader: object, shapes: readonly Shape[]) {
-    this.reader = reader;
-    this.#shapes = shapes;
-  }
-
-  addKnown(number: number, place: number): void {
-    this.numbers.push(number);
-    this.#places.push(place);
-  }
-
-  addOther(item: SoftwareItem): void {
-    this.#others.set(this.numbers.length, item);
-    this.addKnown(-1, -1);
-  }
-
-  get items(): SoftwareItem[] {
-    this.#items ??= this.numbers.map((_, index) => this.item(index));
-    return this.#items;
-  }
-
-  item(index: number): SoftwareItem {
-    const number = this.numbers[index] as number;
-    if (number === -1) return this.#others.get(index) as SoftwareItem;
-    const place = this.#places[index] as number;
-    const { item, firstGap, secondGap } = this.#shapes[number] as Shape;
-    const copy = { ...item };
-    if (firstGap !== undefined) copy[firstGap] = this.#valueAt(place);
-    if (secondGap !== undefined) copy[secondGap] = this.#valueAt(this.values.indexOf('"', place) + 1);
-    return copy;
-  }
-
-  /** A text of its own: a slice would hold the values of all. */
-  #valueAt(place: number): string {
-    const slice = this.values.slice(place, this.values.indexOf('"', place));
-    return Buffer.from(slice, 'latin1').toString('latin1');
-  }
-}
 
 function viewOf(bytes: Buffer): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -176,6 +113,15 @@ function gapsOf(
   return fields === Object.keys(item).length ? gaps : undefined;
 }
 
+/** A list found in the bytes of a document. */
+export type ScannedList = ListNumbers & {
+  /** Where the list begins and ends. */
+  readonly start: number;
+  readonly end: number;
+  /** The values of all items, with the quotes that close them: good until the next list is read. */
+  readonly values: Buffer;
+};
+
 /** Items read by one run of the import. */
 export class KnownItems {
   readonly #kept = Buffer.alloc(KEPT_BYTES);
@@ -183,7 +129,9 @@ export class KnownItems {
   readonly #headers = new Int32Array(this.#kept.buffer, this.#kept.byteOffset, KEPT_BYTES >> 2);
   /** The first form is not at 0, which stands for none. */
   #used = HEADER_BYTES;
-  readonly #shapes: Shape[] = [];
+  #count = 0;
+  /** What was parsed from each form kept, in the order of their numbers: whoever makes items elsewhere may take them away from here. */
+  readonly shapes: Shape[] = [];
   /** Values of the items of the document at hand: never more bytes than the document has. */
   readonly #values = Buffer.allocUnsafeSlow(BLOCK_BYTES);
   #place = 0;
@@ -195,27 +143,27 @@ export class KnownItems {
    * known of it, not even whether it is a document. The bytes may change afterwards.
    */
   read(bytes: Buffer): { value: unknown; software: Repeats } | undefined {
+    const list = this.scan(bytes);
+    if (list === undefined) return undefined;
+    const { start, end, values, ...numbers } = list;
+    const value = valueAround(bytes.toString('utf8', 0, start), bytes.toString('utf8', end));
+    if (value === undefined) return undefined;
+    return { value, software: new KnownList(this, this.shapes, numbers, values.toString('latin1')) };
+  }
+
+  /** The software list in the bytes of a document; undefined when anything in it is unusual. Nothing is known of the bytes around it. */
+  scan(bytes: Buffer): ScannedList | undefined {
     const key = bytes.indexOf(LIST_KEY);
     if (key === -1 || bytes[0] !== OPEN_OBJECT || bytes.length > BLOCK_BYTES || !isUtf8(bytes)) return undefined;
     const start = afterSpace(bytes, key + LIST_KEY.length);
-    const software = new KnownList(this, this.#shapes);
+    const list = { numbers: [], places: [], others: new Map() };
     this.#place = 0;
-    const end = this.#readList(bytes, start, software);
-    if (end === -1) return undefined;
-    software.values = this.#values.toString('latin1', 0, this.#place);
-    try {
-      const value = JSON.parse(`${bytes.toString('utf8', 0, start)}"${STAND_IN}"${bytes.toString('utf8', end)}`);
-      // Elsewhere than there, or followed by another of the same name, it was not the list of the document.
-      if (value.software !== STAND_IN) return undefined;
-      value.software = [];
-      return { value, software };
-    } catch {
-      return undefined;
-    }
+    const end = this.#readList(bytes, start, list);
+    return end === -1 ? undefined : { ...list, start, end, values: this.#values.subarray(0, this.#place) };
   }
 
   /** Adds the items of the list that begins at `start`, and answers where it ends; -1 when it is unusual. */
-  #readList(bytes: Buffer, start: number, list: KnownList): number {
+  #readList(bytes: Buffer, start: number, list: ListNumbers): number {
     if (bytes[start] !== OPEN_LIST) return -1;
     const view = viewOf(bytes);
     let at = afterSpace(bytes, start + 1);
@@ -231,7 +179,7 @@ export class KnownItems {
     }
   }
 
-  #readItem(bytes: Buffer, view: DataView, start: number, list: KnownList): number {
+  #readItem(bytes: Buffer, view: DataView, start: number, list: ListNumbers): number {
     const bucket = bucketOf(view, start);
     const place = this.#place;
     const headers = this.#headers;
@@ -239,7 +187,7 @@ export class KnownItems {
     for (let form = this.#forms[bucket] as number; form !== 0; form = headers[(form >> 2) + NEXT] as number) {
       const end = this.#endAs(form, bytes, view, start);
       if (end !== -1) {
-        list.addKnown(headers[(form >> 2) + NUMBER] as number, place);
+        addItem(list, headers[(form >> 2) + NUMBER] as number, place);
         return end;
       }
       this.#place = place;
@@ -310,7 +258,7 @@ export class KnownItems {
   }
 
   /** Parses an item, keeps its form in `bucket` unless that is -1, and answers where it ends. */
-  #parse(bytes: Buffer, start: number, list: KnownList, bucket: number): number {
+  #parse(bytes: Buffer, start: number, list: ListNumbers, bucket: number): number {
     const end = endOfObject(bytes, start);
     if (end === -1) return -1;
     try {
@@ -318,8 +266,8 @@ export class KnownItems {
       if (!isSoftware(item)) return -1;
       const place = this.#place;
       const number = bucket === -1 ? -1 : this.#keep(bytes, start, end, item, bucket);
-      if (number === -1) list.addOther(item);
-      else list.addKnown(number, place);
+      if (number === -1) list.others.set(list.numbers.length, item);
+      addItem(list, number, place);
       return end;
     } catch {
       return -1;
@@ -341,7 +289,8 @@ export class KnownItems {
       from = gap.to;
       return length;
     });
-    const number = this.#shapes.push({ item, firstGap: first?.gap, secondGap: second?.gap }) - 1;
+    const number = this.#count++;
+    this.shapes.push({ item, firstGap: first?.gap, secondGap: second?.gap });
     const [firstLength = 0, secondLength = NO_PIECE, thirdLength = NO_PIECE] = lengths;
     this.#headers.set([this.#forms[bucket] as number, number, firstLength, secondLength, thirdLength], form >> 2);
     // Numbers of 32 bits begin at multiples of four.
@@ -349,6 +298,11 @@ export class KnownItems {
     this.#forms[bucket] = form;
     return number;
   }
+}
+
+function addItem({ numbers, places }: ListNumbers, number: number, place: number): void {
+  numbers.push(number);
+  places.push(place);
 }
 
 /**

@@ -1,5 +1,11 @@
 /** What a JSON document shows of itself in its first bytes, so that its format is recognised before it is parsed. */
 
+/** Bytes shown to whoever tells formats apart. */
+export const PEEK_BYTES = 16 * 1024;
+
+/** How far an outline goes: little, which nearly always does, then all that is shown. */
+export const OUTLINES = [24, PEEK_BYTES] as const;
+
 /**
  * A string with the colon that makes it a key, a bracket, or the opening quote of a string that the text does not end.
  */

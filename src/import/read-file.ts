@@ -3,24 +3,19 @@
  * Problem.
  */
 import { Problem } from '../problem.ts';
+import type { DocumentAhead } from './ahead/document.ts';
 import { bytesOfBuffer } from './bytes.ts';
 import { peek } from './decode.ts';
 import { importers } from './formats/index.ts';
-import { native } from './formats/native.ts';
+import { importedAhead, native } from './formats/native.ts';
 import type { ImportContext, Imported, Importer } from './importer.ts';
 import { readWhole } from './json.ts';
-import { outline } from './outline.ts';
+import { OUTLINES, outline, PEEK_BYTES } from './outline.ts';
 import { fileProblem, openFile, openStandardInput, type Source } from './source.ts';
 import { STANDARD_INPUT } from './walk.ts';
 import { isWorkbook } from './workbook/archive.ts';
 import { openHeld } from './zip.ts';
 import { isZip } from './zip-directory.ts';
-
-/** Bytes shown to the importers that are asked whether a source is theirs. */
-const PEEK_BYTES = 16 * 1024;
-
-/** How far an outline of a JSON document goes: little, which nearly always does, then all that is shown. */
-const OUTLINES = [24, PEEK_BYTES] as const;
 
 export type ReadContext = ImportContext & {
   /** Where files are read; one file at a time. */
@@ -89,8 +84,24 @@ async function* readHeld(archive: Source, context: ReadContext): AsyncGenerator<
   }
 }
 
-/** Every document of a file. Never throws. */
-export async function* readFile(file: string, context: ReadContext): AsyncGenerator<Document> {
+/** What a thread read of a file; undefined when its document is to be read here, which says why. */
+function readByThread(ahead: DocumentAhead, file: string): Read | undefined {
+  try {
+    const document = importedAhead(ahead, file);
+    return document && { ...document, format: native.id };
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
+
+/** Every document of a file, of which a thread may have read the one it holds. Never throws. */
+export async function* readFile(file: string, context: ReadContext, ahead?: DocumentAhead): AsyncGenerator<Document> {
+  const document = ahead && readByThread(ahead, file);
+  if (document !== undefined) {
+    yield document;
+    return;
+  }
   let source: Source | undefined;
   try {
     source = file === STANDARD_INPUT ? await openStandardInput() : openFile(file, context.block);

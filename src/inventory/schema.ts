@@ -5,6 +5,7 @@
  * It holds facts only: no vendor, no country, no judgement. Everything personal is left out by construction.
  */
 import * as z from 'zod';
+import { platforms, softwareKinds } from './vocabulary.ts';
 
 /** Version of this document: a reader accepts any minor of its own major and refuses another major. */
 export const INVENTORY_VERSION = '1.0';
@@ -23,20 +24,6 @@ export const machineKinds = ['workstation', 'server', 'hypervisor', 'phone', 'ta
 export const collectorStatuses = ['ok', 'partial', 'empty', 'denied', 'failed', 'not-applicable'] as const;
 /** What an agent lets out of the names a machine contacted (agent/README.md). */
 export const endpointPolicies = ['strict', 'discover', 'full'] as const;
-export const platforms = ['windows', 'linux', 'darwin', 'android', 'ios', 'other'] as const;
-
-export const softwareKinds = [
-  'program',
-  'package',
-  'store',
-  'snap',
-  'flatpak',
-  'appimage',
-  'application',
-  'image',
-  'instance',
-] as const;
-
 const identifiers = z
   .object({
     serial: hmac.optional().describe('Pseudonym of the hardware serial number'),

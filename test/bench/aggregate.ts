@@ -33,8 +33,12 @@ export function loadBase(): KnowledgeBase {
     process.once('exit', () => rmSync(SNAPSHOT, { recursive: true, force: true }));
     writeFileSync(join(SNAPSHOT, 'knowledge.json'), textOfReading(checkedKnowledge(ROOT)));
     buildSync({
-      entryPoints: [join(import.meta.dirname, 'aggregate-child.ts')],
-      outfile: CHILD,
+      entryPoints: {
+        'aggregate-child': join(import.meta.dirname, 'aggregate-child.ts'),
+        'read-ahead': join(ROOT, 'src/import/ahead/thread.ts'),
+      },
+      outdir: SNAPSHOT,
+      outExtension: { '.js': '.mjs' },
       bundle: true,
       minify: true,
       platform: 'node',

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MAX_LIST, readInventory } from '../../src/inventory/read.ts';
-import { INVENTORY_VERSION, inventorySchema, platforms, softwareKinds } from '../../src/inventory/schema.ts';
+import { INVENTORY_VERSION, inventorySchema } from '../../src/inventory/schema.ts';
+import { platforms, softwareKinds } from '../../src/inventory/vocabulary.ts';
 import { Problem } from '../../src/problem.ts';
 
 const minimal = {

@@ -2,13 +2,15 @@
 import { readInventory } from '../../inventory/read.ts';
 import { type Repeats, withRepeats } from '../../inventory/repeats.ts';
 import type { Inventory } from '../../inventory/schema.ts';
-import { verify } from '../../inventory/signature.ts';
+import { type Verification, verify } from '../../inventory/signature.ts';
 import { Problem } from '../../problem.ts';
 import { type Account, type Note, openAccount } from '../account.ts';
-import { decode, utf16Of } from '../decode.ts';
-import type { Head, ImportContext, Imported, Importer, Outcome, Signature } from '../importer.ts';
+import type { DocumentAhead } from '../ahead/document.ts';
+import type { ImportContext, Imported, Importer, Outcome, Signature } from '../importer.ts';
 import { parseJson, readJson, readLines } from '../json.ts';
 import { KnownItems } from '../known-items.ts';
+import { valueAround } from '../known-list.ts';
+import { detect, isOnePerLine } from '../native-head.ts';
 import type { Source } from '../source.ts';
 
 function accountOf(inventory: Inventory, software: readonly unknown[], notes: readonly Note[]): Account {
@@ -22,9 +24,9 @@ function accountOf(inventory: Inventory, software: readonly unknown[], notes: re
  * Who signed a document; throws a Problem when its bytes are not those that were signed. The signature is taken away from the value:
  * it is one of bytes, and would be false on whatever is written from it.
  */
-function signatureOf(value: unknown, file: string, bytes: () => Uint8Array): Signature {
+function signatureOf(value: unknown, file: string, verified: () => Verification): Signature {
   if (typeof value !== 'object' || value === null || !('signature' in value)) return 'none';
-  const verification = verify(bytes());
+  const verification = verified();
   if (verification.status !== 'valid') throw new Problem('signature-invalid', { file });
   delete value.signature;
   return { signer: verification.fingerprint };
@@ -32,36 +34,21 @@ function signatureOf(value: unknown, file: string, bytes: () => Uint8Array): Sig
 
 type Parsed = {
   value: unknown;
-  bytes: () => Uint8Array;
+  /** What the signature is worth; asked of a document that bears one. */
+  verified: () => Verification;
   notes: readonly Note[];
   /** The software list, when it was read apart from the rest of the document. */
   repeats?: Repeats;
 };
 
-function imported({ value, bytes, notes, repeats }: Parsed, file: string): Imported {
-  const signature = signatureOf(value, file, bytes);
+function imported({ value, verified, notes, repeats }: Parsed, file: string): Imported {
+  const signature = signatureOf(value, file, verified);
   const inventory = readInventory(value, file);
   if (repeats !== undefined) withRepeats(inventory, repeats);
   const time = Date.parse(inventory.collectedAt);
   const account = accountOf(inventory, repeats?.numbers ?? inventory.software, notes);
   const document = { inventory, account, signature };
   return Number.isNaN(time) ? document : { ...document, observedAt: new Date(time).toISOString() };
-}
-
-/** Whether the first line is a document of its own: then the others are too. */
-function isOnePerLine(source: Source): boolean {
-  const { head, size } = source;
-  const end = head.indexOf(0x0a);
-  // A first line longer than the head is either; read as lines, a lone document is a lone line.
-  if (end === -1) return size !== head.length;
-  if (end >= head.length - 1) return false;
-  const text = utf16Of(head) === undefined ? decode(head.subarray(0, end)).text : decode(head).text;
-  try {
-    JSON.parse(text.split('\n', 1)[0] ?? '');
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function* readOnePerLine(source: Source): AsyncGenerator<Outcome> {
@@ -73,7 +60,8 @@ async function* readOnePerLine(source: Source): AsyncGenerator<Outcome> {
     const file = `${source.file}:${line.number}`;
     try {
       const notes = line.note === undefined ? [] : [line.note];
-      const parsed = { value: parseJson(line.text, file), bytes: () => Buffer.from(line.text), notes };
+      const verified = (): Verification => verify(Buffer.from(line.text));
+      const parsed = { value: parseJson(line.text, file), verified, notes };
       yield { ...imported(parsed, file), line: line.number };
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -100,19 +88,23 @@ async function* read(source: Source, context: ImportContext): AsyncGenerator<Out
   const quick = source.size === source.head.length ? knownItemsOf(context).read(source.head) : undefined;
   if (quick !== undefined) {
     const { value, software } = quick;
-    yield imported({ value, bytes: () => source.head, notes: [], repeats: software }, source.file);
+    yield imported({ value, verified: () => verify(source.head), notes: [], repeats: software }, source.file);
     return;
   }
   const { value, text, notes } = await readJson(source, true);
-  yield imported({ value, bytes: () => Buffer.from(text), notes }, source.file);
+  yield imported({ value, verified: () => verify(Buffer.from(text)), notes }, source.file);
 }
 
-/** Keys in any order, since other tools sort them: the name of the document, or that of the agent first of all. */
-function detect({ keys }: Head): boolean {
-  return (
-    keys.get('document') === 'inventory' ||
-    (keys.has('agent.name') && keys.has('agent.version') && !keys.has('content'))
-  );
+/** The document of a file that a thread has read; undefined when it takes the plain way to say what it is. */
+export function importedAhead(
+  { before, after, software, verification }: DocumentAhead,
+  file: string,
+): Imported | undefined {
+  const value = valueAround(before, after);
+  // The thread looks for a signature where it is written, and knows no other spelling of its name.
+  if (value === undefined || ('signature' in value && verification === undefined)) return undefined;
+  const verified = (): Verification => verification as Verification;
+  return imported({ value, verified, notes: [], repeats: software }, file);
 }
 
 export const native: Importer = { id: 'native', detect, read };
