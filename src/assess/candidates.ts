@@ -8,7 +8,7 @@ import type { Degrees } from '../score/degree.ts';
 import { contractFacts } from './contracts.ts';
 
 export function candidateLine(base: KnowledgeBase, planned: PlannedCandidate, degrees: Degrees): Candidate {
-  const classOf = (product: Product): ClassName => degrees.verdicts[product.index]?.class ?? 'unknown';
+  const classOf = (product: Product): ClassName => degrees.verdictOf(product.index).class;
   const { from, to, alternative, effort } = planned;
   return {
     rank: planned.rank,

@@ -109,8 +109,8 @@ export function describeMachine(
     .map((f): MachineTerm => {
       const kept = base.products.filter((product) => record.pairs.includes(pairOf(product.index, f)));
       const products = kept.map(({ id, title, index }) => {
-        const verdict = degrees.verdicts[index];
-        return { id, title, class: verdict?.class ?? 'unknown', degree: verdict?.degree ?? null };
+        const verdict = degrees.verdictOf(index);
+        return { id, title, class: verdict.class, degree: verdict.degree };
       });
       const known = products.map((product) => product.degree).filter((degree) => degree !== null);
       const mean = known.length === 0 ? null : known.reduce((sum, degree) => sum + degree, 0) / known.length;

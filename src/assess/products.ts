@@ -139,8 +139,7 @@ export function describeProducts(input: ProductInput): AssessedProduct[] {
   const products = [...present].map((index): AssessedProduct => {
     const product = base.products[index] as Product;
     // Seen only as a service: judged as one (method, section 3).
-    const verdicts = machines.has(index) ? degrees.verdicts : degrees.service.verdicts;
-    const verdict = verdicts[index] as Degrees['verdicts'][number];
+    const verdict = (machines.has(index) ? degrees : degrees.service).verdictOf(index);
     const parent = ultimateParent(base, product, today);
     const own = titles.get(product) ?? [];
     const part = parts.get(index);

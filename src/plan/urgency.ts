@@ -44,8 +44,7 @@ export function urgencyOf(
     value += urgency.endOfLife;
     reasons.push('end-of-life');
   }
-  const verdict = degrees.verdicts[product.index];
-  if (verdict && exposureOf(base, product, verdict, today).cutOff === 'immediate') {
+  if (exposureOf(base, product, degrees.verdictOf(product.index), today).cutOff === 'immediate') {
     value += urgency.cutOffImmediate;
     reasons.push('cut-off-immediate');
   }

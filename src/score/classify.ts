@@ -40,6 +40,12 @@ export interface Verdict {
   readonly basis: readonly { readonly vendor: Vendor; readonly source: string }[];
 }
 
+/** What the table says of a product: its class, or the reason why it is class C. */
+export type Kind = Exclude<ClassName, 'C'> | ExposureReason;
+
+/** The numbers of a verdict, without what it rests on. */
+export type Grade = Omit<Verdict, 'basis'>;
+
 type Owner = VendorRecord['owners'][number];
 type Side = 'inside' | 'outside' | 'unknown';
 
@@ -50,7 +56,12 @@ interface Context {
   readonly base: KnowledgeBase;
   readonly countries: ReadonlySet<string>;
   readonly asOf: string;
-  readonly basis: { vendor: Vendor; source: string }[];
+  /** Where what a verdict rests on is noted, when somebody asks for it. */
+  readonly basis: { vendor: Vendor; source: string }[] | null;
+}
+
+function contextOf(base: KnowledgeBase, options: ClassifyOptions, basis: Context['basis']): Context {
+  return { base, countries: countriesOf(options.perimeter), asOf: options.asOf ?? '9999', basis };
 }
 
 const countrySets = new WeakMap<Perimeter, ReadonlySet<string>>();
@@ -88,7 +99,7 @@ function controlSide(vendor: Vendor, product: Product | null, context: Context, 
   const { status, holder, source } = vendor.control;
   if (controlling.length === 0) {
     if (status === 'unknown' || product?.owners) return 'unknown';
-    if (source !== undefined) context.basis.push({ vendor, source });
+    if (source !== undefined) context.basis?.push({ vendor, source });
     if (holder === undefined || holder === 'none') return 'inside';
     const parent = context.base.vendors.get(holder);
     if (parent) return holderSide(parent, context, depth);
@@ -96,7 +107,7 @@ function controlSide(vendor: Vendor, product: Product | null, context: Context, 
   }
   let result: Side = 'inside';
   for (const owner of controlling) {
-    context.basis.push({ vendor, source: owner.source });
+    context.basis?.push({ vendor, source: owner.source });
     const parent = owner.vendor === undefined ? undefined : context.base.vendors.get(owner.vendor);
     const found = parent ? holderSide(parent, context, depth) : side(owner.country, context);
     if (found === 'outside') return 'outside';
@@ -107,7 +118,7 @@ function controlSide(vendor: Vendor, product: Product | null, context: Context, 
 
 /** A controlling ancestor is outside when either of its seats is, or when whoever controls it is. */
 function holderSide(parent: Vendor, context: Context, depth: number): Side {
-  if (parent.seat) context.basis.push({ vendor: parent, source: parent.seat.source });
+  if (parent.seat) context.basis?.push({ vendor: parent, source: parent.seat.source });
   const administration = side(parent.seat?.administration, context);
   const statutory = side(parent.seat?.statutory, context);
   if (administration === 'outside' || statutory === 'outside') return 'outside';
@@ -133,19 +144,19 @@ function capitalBreached(vendor: Vendor, product: Product | null, context: Conte
     together.votes += votes;
     outside.push(owner);
     if (Math.max(share, votes) > oneHolderOver) {
-      context.basis.push({ vendor, source: owner.source });
+      context.basis?.push({ vendor, source: owner.source });
       return true;
     }
   }
   if (Math.max(together.share, together.votes) > togetherOver) {
-    for (const owner of outside) context.basis.push({ vendor, source: owner.source });
+    for (const owner of outside) context.basis?.push({ vendor, source: owner.source });
     return true;
   }
   // Published aggregates are of the vendor's capital, not of a product that left its group.
   if (product?.owners) return false;
   return vendor.capital.some((entry) => {
     if (entry.perimeter !== perimeter.id || entry.nonEuropean <= togetherOver) return false;
-    context.basis.push({ vendor, source: entry.source });
+    context.basis?.push({ vendor, source: entry.source });
     return true;
   });
 }
@@ -172,8 +183,8 @@ function exposureReason(
   const rests = (entry: { vendor: string; source: string }): boolean => {
     if (!administeredOutside(entry.vendor, context)) return false;
     const supplier = context.base.vendors.get(entry.vendor);
-    context.basis.push({ vendor, source: entry.source });
-    if (supplier?.seat) context.basis.push({ vendor: supplier, source: supplier.seat.source });
+    context.basis?.push({ vendor, source: entry.source });
+    if (supplier?.seat) context.basis?.push({ vendor: supplier, source: supplier.seat.source });
     return true;
   };
   if (product.technology.some(rests)) return 'technology';
@@ -181,7 +192,7 @@ function exposureReason(
   const host = hostedBy.find((id) => administeredOutside(id, context));
   if (host === undefined) return undefined;
   const supplier = context.base.vendors.get(host);
-  if (supplier?.seat) context.basis.push({ vendor: supplier, source: supplier.seat.source });
+  if (supplier?.seat) context.basis?.push({ vendor: supplier, source: supplier.seat.source });
   return 'hosting';
 }
 
@@ -197,45 +208,60 @@ export function observedDeployment(product: Product): Deployment {
   return product.role === 'service' || !product.deployment.includes('on-premises') ? 'service' : 'on-premises';
 }
 
-export function classify(base: KnowledgeBase, product: Product, options: ClassifyOptions): Verdict {
-  const { perimeter, exposed, free, asOf = '9999' } = options;
-  const basis: { vendor: Vendor; source: string }[] = [];
-  const context: Context = { base, countries: countriesOf(perimeter), asOf, basis };
-  const { degrees } = base.rules.classes;
+function kindOf(product: Product, options: ClassifyOptions, context: Context): Kind {
   const { vendor } = product;
-  const verdict = (name: ClassName, degree: number | null, high = degree ?? 0): Verdict => ({
+  const deployment = options.deployment ?? observedDeployment(product);
+  const controllable = isControllable(product, deployment, context);
+  if (controllable && (options.free === 'product' || vendor.seat === null)) return 'B';
+
+  if (vendor.seat) context.basis?.push({ vendor, source: vendor.seat.source });
+  const administration = side(vendor.seat?.administration, context);
+  if (administration === 'outside') return 'D';
+
+  const control = controlSide(vendor, product, context, 0);
+  const hostedBy = deployment === 'service' ? (options.hostedBy?.get(product.index) ?? []) : [];
+  const reason = exposureReason(product, context, options.perimeter, control, hostedBy);
+  if (reason) return reason;
+  if (administration !== 'inside' || side(vendor.seat?.statutory, context) !== 'inside') return 'unknown';
+  return control === 'inside' ? 'A' : 'A?';
+}
+
+/** What each kind is worth under a degree of class C: 0, 0.5 (which stands for the constants of the rules, one a reason) or 1. */
+export function gradeOf(base: KnowledgeBase, kind: Kind, exposed: number): Grade {
+  const { degrees } = base.rules.classes;
+  const exposedDegree = (of: ExposureReason): number => (exposed === 0.5 ? degrees.C[of] : exposed);
+  const grade = (name: ClassName, degree: number | null, high = degree ?? 0): Grade => ({
     class: name,
     degree,
     low: degree ?? 0,
     high,
-    basis,
   });
-
-  const deployment = options.deployment ?? observedDeployment(product);
-  const controllable = isControllable(product, deployment, context);
-  if (controllable && (free === 'product' || vendor.seat === null)) return verdict('B', degrees.B);
-
-  if (vendor.seat) basis.push({ vendor, source: vendor.seat.source });
-  const administration = side(vendor.seat?.administration, context);
-  if (administration === 'outside') return verdict('D', degrees.D);
-
-  const control = controlSide(vendor, product, context, 0);
-  const hostedBy = deployment === 'service' ? (options.hostedBy?.get(product.index) ?? []) : [];
-  const reason = exposureReason(product, context, perimeter, control, hostedBy);
-  // The middle value of the switch stands for the constants of the rules, one a reason.
-  const exposedDegree = (of: ExposureReason): number => (exposed === 0.5 ? degrees.C[of] : exposed);
-  if (reason) return { ...verdict('C', exposedDegree(reason)), reason };
-  if (administration !== 'inside' || side(vendor.seat?.statutory, context) !== 'inside')
-    return verdict('unknown', null);
-  if (control === 'inside') return verdict('A', degrees.A);
-  return verdict('A?', degrees.A, exposedDegree('control'));
+  switch (kind) {
+    case 'A':
+      return grade('A', degrees.A);
+    case 'A?':
+      return grade('A?', degrees.A, exposedDegree('control'));
+    case 'B':
+      return grade('B', degrees.B);
+    case 'D':
+      return grade('D', degrees.D);
+    case 'unknown':
+      return grade('unknown', null);
+    default:
+      return { ...grade('C', exposedDegree(kind)), reason: kind };
+  }
 }
 
-/** The same verdict under a degree of class C: 0, 0.5 (the constants of the rules, which it must have been made with) or 1. */
-export function withExposed(verdict: Verdict, exposed: number): Verdict {
-  if (exposed === 0.5) return verdict;
-  if (verdict.class === 'C') return { ...verdict, degree: exposed, low: exposed, high: exposed };
-  return verdict.class === 'A?' ? { ...verdict, high: exposed } : verdict;
+export function classify(base: KnowledgeBase, product: Product, options: ClassifyOptions): Verdict {
+  const basis: { vendor: Vendor; source: string }[] = [];
+  const kind = kindOf(product, options, contextOf(base, options, basis));
+  return { ...gradeOf(base, kind, options.exposed), basis };
+}
+
+/** Kinds of many products under one setting. */
+export function kindsOf(base: KnowledgeBase, products: readonly Product[], options: ClassifyOptions): Kind[] {
+  const context = contextOf(base, options, null);
+  return products.map((product) => kindOf(product, options, context));
 }
 
 /** Who the record says controls the vendor; undefined when nobody does, or nobody knows. */

@@ -62,7 +62,7 @@ describe('exposed = 0, 0.5, 1', () => {
   test('D does not move the others: only class C and A? depend on it', () => {
     const [none, all] = [0, 1].map((exposed) => degreesOf(base, options('eee', { exposed })));
     base.products.forEach((product, i) => {
-      const name = none!.verdicts[i]?.class;
+      const name = none!.verdictOf(i).class;
       if (name !== 'C') expect([product.id, all!.degree[i]]).toEqual([product.id, none!.degree[i]]);
     });
   });
@@ -91,8 +91,19 @@ describe('tables of degrees', () => {
           const table = degreesOf(base, all, classes);
           const told = base.products.map((product) => classify(base, product, all));
           const asService = base.products.map((product) => classify(base, product, { ...all, deployment: 'service' }));
-          expect([perimeter, exposed, table.verdicts]).toEqual([perimeter, exposed, told]);
-          expect([perimeter, exposed, table.service.verdicts]).toEqual([perimeter, exposed, asService]);
+          for (const [columns, expected] of [
+            [table, told],
+            [table.service, asService],
+          ] as const) {
+            expect([perimeter, exposed, expected.map((_, i) => columns.verdictOf(i))]).toEqual([
+              perimeter,
+              exposed,
+              expected,
+            ]);
+            expect([...columns.degree]).toEqual(expected.map(({ degree }) => degree ?? Number.NaN));
+            expect([...columns.low]).toEqual(expected.map(({ low }) => low));
+            expect([...columns.high]).toEqual(expected.map(({ high }) => high));
+          }
         }
       }
     }

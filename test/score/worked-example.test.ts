@@ -68,7 +68,7 @@ describe('the classes of the example', () => {
     ['ubuntu', 'B'],
     ['libreoffice', 'B'],
   ])('%s is %s', (id, expected) => {
-    expect(park.degrees.verdicts[productOfBase(base, id).index]?.class).toBe(expected);
+    expect(park.degrees.verdictOf(productOfBase(base, id).index).class).toBe(expected);
   });
 });
 
