@@ -87,7 +87,10 @@ export interface PlannedCandidate {
 
 type Side = PlannedCandidate['scope'];
 
-type Draft = Omit<PlannedCandidate, 'rank' | 'ranks' | 'prerequisites' | 'others' | 'intervalAfter'> & {
+type Draft = Omit<
+  PlannedCandidate,
+  'rank' | 'ranks' | 'prerequisites' | 'others' | 'intervalAfter' | 'gainByPerimeter'
+> & {
   readonly outcome: Outcome;
 };
 
@@ -167,6 +170,12 @@ class Planner {
     this.#functionIndex = new Map(input.base.rules.functions.functions.map((entry, index) => [entry.id, index]));
   }
 
+  /** Products that the fleet keeps. */
+  present(): number[] {
+    const services = this.#input.fleet.services.map(({ product }) => product);
+    return [...new Set([...this.#machines.keys(), ...services])].sort((a, b) => a - b);
+  }
+
   machinesOf(product: Product): readonly number[] {
     return this.#machines.get(product.index) ?? [];
   }
@@ -201,17 +210,6 @@ class Planner {
     );
     const scored = scoreAfter(fleet, degrees, score, outcome, false);
     const gain = (score.overall.d ?? 0) - (scored.d ?? 0);
-    const gainByPerimeter: Record<string, number> = {};
-    for (const perimeter of this.#input.perimeters) {
-      if (
-        Number.isNaN(columnsOf(perimeter.degrees, side).degree[from.index]) ||
-        Number.isNaN(perimeter.degrees.degree[to.index])
-      )
-        continue;
-      const there =
-        perimeter.degrees === degrees ? scored : scoreAfter(fleet, perimeter.degrees, perimeter.score, outcome, false);
-      gainByPerimeter[perimeter.id] = (perimeter.score.overall.d ?? 0) - (there.d ?? 0);
-    }
     const machines = onMachines ? outcome.open.length : this.#usersOf(from);
     const effort = effortOf(base, pairs, machines, alternative.lockIn);
     const contract = this.#input.contracts?.get(from.index);
@@ -226,7 +224,6 @@ class Planner {
       band: bandOf(base, gain),
       gain,
       gainMax: (score.overall.dMax ?? 0) - (scored.dMax ?? 0),
-      gainByPerimeter,
       effort,
       urgency,
       contract: contract ?? null,
@@ -237,6 +234,22 @@ class Planner {
       strategy: strategyOf(base, from, alternative.readiness, gain),
       outcome,
     };
+  }
+
+  /** Of the alternative that was chosen: nobody is shown those of the others. */
+  gainByPerimeter({ from, to, scope, gain, outcome }: Draft): Record<string, number> {
+    const { degrees, fleet, perimeters } = this.#input;
+    const gains: Record<string, number> = {};
+    for (const perimeter of perimeters) {
+      if (
+        Number.isNaN(columnsOf(perimeter.degrees, scope).degree[from.index]) ||
+        Number.isNaN(perimeter.degrees.degree[to.index])
+      )
+        continue;
+      const there = (): number => scoreAfter(fleet, perimeter.degrees, perimeter.score, outcome, false).d ?? 0;
+      gains[perimeter.id] = perimeter.degrees === degrees ? gain : (perimeter.score.overall.d ?? 0) - there();
+    }
+    return gains;
   }
 
   intervalAfter({ outcome }: Draft): { low: number; high: number } {
@@ -273,14 +286,13 @@ export interface CandidatePlan {
 
 /** Orders every product with d > 0 that the fleet keeps. */
 export function planCandidates(input: CandidateInput): CandidatePlan {
-  const { base, fleet, degrees } = input;
+  const { base, degrees } = input;
   const planner = new Planner(input);
-  const present = new Set([...machinesByProduct(fleet).keys(), ...fleet.services.map((pair) => pair.product)]);
   const drafts: Draft[] = [];
   const others = new Map<Draft, Product[]>();
   const withoutAlternative: Product[] = [];
   const compare = comparison(base);
-  for (const index of [...present].sort((a, b) => a - b)) {
+  for (const index of planner.present()) {
     const product = base.products[index] as Product;
     const sides = planner.sidesOf(product).filter((side) => (columnsOf(degrees, side).degree[index] as number) > 0);
     if (sides.length === 0) continue;
@@ -310,6 +322,7 @@ export function planCandidates(input: CandidateInput): CandidatePlan {
     const { outcome: _, ...shown } = draft;
     return {
       ...shown,
+      gainByPerimeter: planner.gainByPerimeter(draft),
       intervalAfter: at < WITH_INTERVAL ? planner.intervalAfter(draft) : null,
       rank: at + 1,
       prerequisites: (prerequisites.get(draft) ?? [])

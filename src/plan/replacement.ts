@@ -133,12 +133,16 @@ function leavingFrom(row: MachineRow, { from, pairs }: Replacement): readonly Re
 
 /** A machine on which a replacement is open, after it. */
 export function rowAfter(row: MachineRow, replacement: Replacement): MachineRow {
-  const after = new Set<number>(row.pairs);
-  for (const pair of leavingFrom(row, replacement)) {
-    after.delete(pairOf(replacement.from, pair.function));
-    after.add(pairOf(pair.to, pair.function));
+  const pairs = row.pairs.slice();
+  let length = pairs.length;
+  for (const { function: f, to } of leavingFrom(row, replacement)) {
+    const at = pairs.indexOf(pairOf(replacement.from, f));
+    // Its place is taken by the new one, or by the last where the new one is there already.
+    const isThere = pairs.subarray(0, length).includes(pairOf(to, f));
+    if (isThere) length -= 1;
+    pairs[at] = isThere ? (pairs[length] as number) : pairOf(to, f);
   }
-  return { ...row, pairs: Uint32Array.from(after).sort() };
+  return { ...row, pairs: pairs.subarray(0, length).sort() };
 }
 
 /** How many functions a machine keeps a product for. */
@@ -249,7 +253,7 @@ export function scoreAfter(
   outcome: Outcome,
   interval: boolean,
 ): After {
-  const scorer = new MachineScorer(fleet.functions, degrees);
+  const scorer = interval ? new MachineScorer(fleet.functions, degrees) : undefined;
   const change = { workstations: { d: 0, dMax: 0, low: 0, high: 0 }, servers: { d: 0, dMax: 0, low: 0, high: 0 } };
   for (const machine of outcome.open) {
     const before = score.machines.at(machine);
@@ -260,7 +264,7 @@ export function scoreAfter(
       scope.d += s / before.c;
       scope.dMax += sMax / before.c;
     }
-    if (interval) {
+    if (scorer) {
       scorer.score(rowAfter(row, outcome.replacement));
       scope.low += scorer.low - before.low;
       scope.high += scorer.high - before.high;

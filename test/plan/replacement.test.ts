@@ -1,4 +1,5 @@
 /** What a replacement changes on machines and services: open, blocked, shares that move. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   applyReplacement,
@@ -7,7 +8,7 @@ import {
   rowAfter,
   scoreAfter,
 } from '../../src/plan/replacement.ts';
-import { type Fleet, functionOf, productOf } from '../../src/score/fleet.ts';
+import { type Fleet, functionOf, pairOf, productOf } from '../../src/score/fleet.ts';
 import { productOfBase, smallBase } from '../knowledge/small-base.ts';
 import { parkOf, scorePark, type TerseMachine } from '../score/park.ts';
 
@@ -166,4 +167,21 @@ describe('the score after', () => {
     const after = scoreAfter(fleet, degrees, score, outcome, false);
     expect([after.d, after.low, after.high]).toEqual([0, score.overall.low, score.overall.high]);
   });
+});
+
+test('a row after a replacement is the set of its pairs without those that leave and with those that come, in order', () => {
+  const few = fc.integer({ min: 0, max: 4 });
+  const pairsOf = fc.uniqueArray(fc.tuple(few, few), { selector: String, maxLength: 12 });
+  fc.assert(
+    fc.property(pairsOf, few, fc.uniqueArray(few), few, (kept, from, on, to) => {
+      fc.pre(from !== to);
+      const pairs = Uint32Array.from(kept, ([product, f]) => pairOf(product, f)).sort();
+      const row = { id: 'pc', scope: 'workstations', unit: '', pairs, unknown: 0 } as const;
+      const replacement = { from, pairs: on.map((f) => ({ function: f, to })) };
+      const expected = new Set<number>(pairs);
+      for (const f of on) if (expected.delete(pairOf(from, f))) expected.add(pairOf(to, f));
+      expect([...rowAfter(row, replacement).pairs]).toEqual([...expected].sort((a, b) => a - b));
+      expect(row.pairs).toEqual(pairs);
+    }),
+  );
 });
