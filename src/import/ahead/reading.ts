@@ -38,6 +38,7 @@ export class Reading {
     };
     // What it did not hand over is read by whoever takes it.
     this.#thread.once('error', end);
+    this.#thread.once('messageerror', end);
     this.#thread.once('exit', end);
   }
 
