@@ -1,10 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildRelease } from '../../bin/build.ts';
 import { type Batch, BatchReader, BatchWriter, openSlots } from '../../src/import/ahead/document.ts';
 import { Reading } from '../../src/import/ahead/reading.ts';
 import { KnownItems } from '../../src/import/known-items.ts';
@@ -203,6 +206,20 @@ describe('files read ahead', () => {
     // What was handed over before is still there: four slots of sixteen.
     expect(left).toBeGreaterThan(files.length - 5 * 16);
   });
+
+  test('are read by the thread of a release too', async () => {
+    const release = join(folder, 'release');
+    await buildRelease(release);
+    const slots = openSlots();
+    const workerData = { files: [join(folder, name(13))], slots };
+    const thread = new Worker(join(release, 'lib/cli/read-ahead.js'), { workerData });
+    const [batch] = (await once(thread, 'message')) as [Batch];
+    const reader = new BatchReader(slots);
+    reader.open(batch);
+    expect(reader.next()?.software.items).toEqual(items(13));
+    await thread.terminate();
+    rmSync(release, { recursive: true });
+  }, 60_000);
 
   test('that are not wanted to the end keep nothing alive', async () => {
     const many = join(folder, 'many');
