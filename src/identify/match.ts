@@ -3,13 +3,13 @@
  *
  * In: a name, a publisher, an identifier, as read. Out: the rule that wins, or none, and the vendor when only its name was recognised.
  * Order: technical identifier, image, package; then an exact name; then noise; then the glob with most literal characters; then noise of last resort;
- * then what is said of everything of a publisher.
+ * then what is said of everything of a publisher; last, the exact name of a product that counts, for an edition or a year of it.
  * A package is recognised by its name as a package, or by a title whose rule also names its publisher.
  * It does not decide whether the product counts (identify.ts does).
  */
 import semver from 'semver';
 import { countedRoles, type KnowledgeBase, type Vendor } from '../knowledge/base.ts';
-import { normaliseImage, normalisePublisher, normaliseText, titleOf } from '../knowledge/normalise.ts';
+import { normaliseImage, normalisePublisher, normaliseText, titleOf, withoutEdition } from '../knowledge/normalise.ts';
 import { buildMatchIndex, type CompiledRule, type MatchIndex } from './match-index.ts';
 import { type Glob, globMatches } from './patterns.ts';
 
@@ -175,7 +175,22 @@ export class Matcher {
     }
     choice.offerGlobs(found);
     if (seen.package === undefined) maker.offerTo(choice);
+    if (choice.empty && seen.package === undefined) this.#offerEdition(title, choice, maker);
     return choice;
+  }
+
+  /**
+   * "Example Professional 2019" is the product named "Example". Without the words of an edition, a name of one word is one only where the publisher
+   * confirms it: "Paint Pro" is not Paint.
+   */
+  #offerEdition(title: string, choice: Choice, maker: Maker): void {
+    const { yearless, name } = withoutEdition(title);
+    if (yearless !== title) choice.offerAll(this.#index.names.exact(yearless)?.filter(counts), yearless.length);
+    if (!choice.empty || name === yearless) return;
+    const isSaid = ({ publisher }: CompiledRule): boolean =>
+      name.includes(' ') || (publisher !== null && maker.publisher !== '');
+    const rules = this.#index.names.exact(name)?.filter((rule) => counts(rule) && isSaid(rule));
+    choice.offerAll(rules, name.length);
   }
 }
 

@@ -19,7 +19,7 @@ const LANGUAGES = new Set(
    en-us en-gb fr-fr fr-ca fr-be fr-ch de-de de-at de-ch es-es es-mx it-it pt-pt pt-br nl-nl nl-be sv-se da-dk nb-no fi-fi pl-pl cs-cz
    sk-sk hu-hu ro-ro bg-bg el-gr tr-tr ru-ru uk-ua he-il ar-sa ja-jp ko-kr zh-cn zh-tw zh-hk hr-hr sl-si et-ee lv-lv lt-lt sr-latn-rs
    th-th vi-vn en_us en_gb fr_fr de_de es_es it_it french english german spanish italian dutch portuguese multilingual
-   français anglais allemand espagnol italien deutsch englisch französisch español inglés francés`.split(/\s+/),
+   francais anglais allemand espagnol italien deutsch englisch franzosisch espanol ingles frances`.split(/\s+/),
 );
 
 /** Words that announce a version, so that the number after them goes with them. */
@@ -27,9 +27,21 @@ const VERSION_WORDS = new Set(['version', 'ver', 'ver.', 'v', 'v.', 'build', 're
 
 /** What installers add in parentheses after a name: for whom it is installed, what the entry can do. */
 const INSTALL_NOTE =
-  /\s*\((?:user|all users|current user|per user|machine-wide|remove only|remove or repair|uninstall only|désinstallation seule|utilisateur)\)/g;
+  /\s*\((?:user|all users|current user|per user|machine-wide|remove only|remove or repair|uninstall only|desinstallation seule|utilisateur)\)/g;
 
-/** Case, Unicode (NFKC), trademarks, quotes, dashes and spacing settled. */
+/** Letters that are two, or another with a stroke. */
+const LETTERS: Readonly<Record<string, string>> = { æ: 'ae', œ: 'oe', ß: 'ss', ø: 'o' };
+
+/** Latin letters without their accents: consoles, exports and installers lose them, and no two programs differ by them alone. */
+function withoutAccents(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/[æœßø]/g, (letter) => LETTERS[letter] as string)
+    .replace(/([a-z])[\u0300-\u036f]+/g, '$1')
+    .normalize('NFC');
+}
+
+/** Case, accents, Unicode (NFKC), trademarks, quotes, dashes and spacing settled. */
 export function normaliseText(raw: string): string {
   let text = raw.length > LONGEST ? raw.slice(0, LONGEST) : raw;
   // ASCII and the letters of western Europe need no more than their case.
@@ -45,6 +57,7 @@ export function normaliseText(raw: string): string {
       // A small letter and its accents may compose where the capital did not.
       .normalize('NFKC');
   } else text = text.toLowerCase();
+  if (/[^\x20-\x7e]/.test(text)) text = withoutAccents(text);
   if (text.includes('(r)') || text.includes('(tm)') || text.includes('(c)')) text = text.replace(/\((?:r|tm|c)\)/g, '');
   if (text.includes('  ')) text = text.replace(/ {2,}/g, ' ');
   return text.trim();
@@ -127,6 +140,27 @@ function tidied(kept: string): string {
   // The other half of a parenthesis may have gone with a word that was removed: "7-Zip 22.01 (x64 edition)".
   if (title.endsWith(')') && !title.includes('(')) title = title.slice(0, -1).replace(/[\s\-–,;:[{]+$/, '');
   return title;
+}
+
+/** What an edition adds to the name of a program, at its end. */
+const EDITIONS = new Set(
+  `edition editions client home standard std pro prof professional professionnel enterprise entreprise business premium ultimate deluxe basic
+   advanced plus lite free trial demo portable community desktop workstation evaluation licence license bundle`.split(
+    /\s+/,
+  ),
+);
+
+const YEAR = /^(?:19[89]|20[0-4])\d$/;
+
+/** A title without the years that end it, and without the words of an edition too; the title itself when it ends by none. At least one word stays. */
+export function withoutEdition(title: string): { yearless: string; name: string } {
+  const words = title.split(' ');
+  const cut = (isEnd: (word: string) => boolean): string => {
+    let length = words.length;
+    while (length > 1 && (words[length - 1] === '-' || isEnd(bare(words[length - 1] as string)))) length -= 1;
+    return length === words.length ? title : tidied(words.slice(0, length).join(' '));
+  };
+  return { yearless: cut((word) => YEAR.test(word)), name: cut((word) => YEAR.test(word) || EDITIONS.has(word)) };
 }
 
 const LEGAL_FORMS = new Set(

@@ -33,6 +33,41 @@ const products = (of: Record<string, TerseProduct['match']>): Record<string, Ter
   },
 });
 
+describe('editions', () => {
+  const matcher = matcherOf(
+    products({
+      tool: [seen('Bar Tool')],
+      short: [seen('Quux')],
+      confirmed: [{ ...seen('Paint'), publisher: 'Maker*' }],
+      other: [seen('Bar Tool Server')],
+      french: [seen('Orphée NX')],
+    }),
+    { noise: [noise('trial', '*trial*')] },
+  );
+  test.each([
+    ['Bar Tool Professional', 'tool'],
+    ['Bar Tool 2019 Pro (x64)', 'tool'],
+    ['Bar Tool - Enterprise Edition', 'tool'],
+    ['Bar Tool Server 2022', 'other'],
+    ['Bar Tool Trial', 'trial'],
+    ['Bar Tool Viewer', 'unknown'],
+    ['Bar Tool 100', 'unknown'],
+    ['Quux 2019', 'short'],
+    ['Quux Pro', 'unknown'],
+    ['Paint Pro', 'unknown'],
+    ['Pro', 'unknown'],
+    ['2019', 'unknown'],
+    ['ORPHEE NX', 'french'],
+    ['Orphe\u0301e NX 2020', 'french'],
+  ])('%s: %s', (name, expected) => expect(said(matcher, name)).toBe(expected));
+  test.each([
+    ['Maker', 'confirmed'],
+    ['Somebody', 'unknown'],
+  ])('one word and a publisher, %s: %s', (publisher, expected) =>
+    expect(said(matcher, { name: 'Paint Professional', publisher })).toBe(expected),
+  );
+});
+
 describe('names', () => {
   const matcher = matcherOf(
     products({
