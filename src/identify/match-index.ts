@@ -60,7 +60,7 @@ function compile(match: MatchRecord, { product, noise }: Owner): CompiledRule {
 /** Where each of a row of lists starts when they are put end to end; then where the last ends. */
 function startsOf(lengths: readonly number[]): Uint32Array {
   const starts = new Uint32Array(lengths.length + 1);
-  for (const [at, length] of lengths.entries()) starts[at + 1] = (starts[at] as number) + length;
+  for (let at = 0; at < lengths.length; at++) starts[at + 1] = (starts[at] as number) + (lengths[at] as number);
   return starts;
 }
 

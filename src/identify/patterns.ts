@@ -141,11 +141,13 @@ const FEW = 256;
 /** For each pair of ASCII characters, where the beginnings that have it first start and end in their order; nothing where none has it. */
 function rangesOf(beginnings: readonly string[]): Uint32Array {
   const ranges = new Uint32Array(2 * ASCII * ASCII);
-  for (const [at, beginning] of beginnings.entries()) {
-    const pair = pairOf(beginning);
+  let last = -1;
+  for (let at = 0; at < beginnings.length; at++) {
+    const pair = pairOf(beginnings[at] as string);
     if (pair < 0) continue;
-    if (ranges[2 * pair + 1] === 0) ranges[2 * pair] = at;
+    if (pair !== last) ranges[2 * pair] = at;
     ranges[2 * pair + 1] = at + 1;
+    last = pair;
   }
   return ranges;
 }

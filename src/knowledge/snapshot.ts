@@ -81,8 +81,17 @@ function textOfDomain(domain: DomainRecord): string {
   return `${name} ${purpose} ${until} ${source}`.replace(/(?<! ) +$/, ' ');
 }
 
+function isMoreThanName(text: string): boolean {
+  return text.includes(' ');
+}
+
 function domainOf(text: string): DomainRecord {
-  if (!text.includes(' ')) return text;
+  const end = text.indexOf(' ');
+  if (end < 0) return text;
+  const next = text.indexOf(' ', end + 1);
+  // What it is for, and no more: nearly all of them.
+  if (next === text.length - 1 && next > end + 1)
+    return { name: text.slice(0, end), purpose: text.slice(end + 1, next) as Purpose };
   const [name, purpose, until, source] = text.split(' ') as [string, Purpose?, string?, string?];
   return { name, ...(purpose && { purpose }), ...(until && { until }), ...(source && { source }) };
 }
@@ -223,7 +232,7 @@ export function readingOf(bytes: Buffer, key?: string): Reading | undefined {
     const complete: Record<string, unknown> = { ...usual, ...record };
     if (record.seat !== undefined) complete.seat = shared.seat[record.seat];
     if (record.functions !== undefined) complete.functions = shared.functions[record.functions];
-    if (record.domains !== undefined) complete.domains = record.domains.map(domainOf);
+    if (record.domains?.some(isMoreThanName)) complete.domains = record.domains.map(domainOf);
     return complete;
   }
   const usualProduct = { ...usual.product, ...ROOM };
