@@ -36,8 +36,8 @@ export type Batch = {
 };
 
 const HEADER_NUMBERS = 5;
-const SLOTS = 4;
-const SLOT_BYTES = 512 * 1024;
+const SLOTS = 3;
+const SLOT_BYTES = 256 * 1024;
 
 /** The slots, and how many batches were read to their end. */
 export type Slots = { readonly memory: SharedArrayBuffer; readonly done: SharedArrayBuffer };
