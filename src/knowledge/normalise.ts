@@ -32,8 +32,18 @@ const INSTALL_NOTE =
 /** Letters that are two, or another with a stroke. */
 const LETTERS: Readonly<Record<string, string>> = { æ: 'ae', œ: 'oe', ß: 'ss', ø: 'o' };
 
+/** The small letters of western Europe: those of most names, found in one step. */
+const WESTERN: ReadonlyMap<string, string> = new Map(
+  [...'àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœß'].map((letter) => [
+    letter,
+    LETTERS[letter] ?? letter.normalize('NFD').replace(/[\u0300-\u036f]+/g, ''),
+  ]),
+);
+
 /** Latin letters without their accents: consoles, exports and installers lose them, and no two programs differ by them alone. */
 function withoutAccents(text: string): string {
+  if (/^[\x20-\x7e\u00e0-\u00ff\u0153]*$/.test(text))
+    return text.replace(/[^\x20-\x7e]/g, (letter) => WESTERN.get(letter) ?? letter);
   return text
     .normalize('NFD')
     .replace(/[æœßø]/g, (letter) => LETTERS[letter] as string)
@@ -154,6 +164,8 @@ const YEAR = /^(?:19[89]|20[0-4])\d$/;
 
 /** A title without the years that end it, and without the words of an edition too; the title itself when it ends by none. At least one word stays. */
 export function withoutEdition(title: string): { yearless: string; name: string } {
+  const last = bare(title.slice(title.lastIndexOf(' ') + 1));
+  if (!YEAR.test(last) && !EDITIONS.has(last)) return { yearless: title, name: title };
   const words = title.split(' ');
   const cut = (isEnd: (word: string) => boolean): string => {
     let length = words.length;
