@@ -23,7 +23,7 @@ export type DocumentAhead = {
 /** What few documents have, by their place in the batch. */
 type Rare = {
   readonly at: number;
-  readonly others?: ReadonlyMap<number, SoftwareItem>;
+  readonly others: ReadonlyMap<number, SoftwareItem>;
   readonly verification?: Verification;
 };
 

@@ -1,5 +1,5 @@
 /**
- * Reads files in a thread of its own, in their order, while the one that asked works on those already read. Of documents of our own in plain JSON it
+ * Reads files in a thread of its own, in their order, while the one that asked works on those already read. Of documents of our own, one a file, it
  * hands over the software lists as numbers; any other file, and any that cannot be read, is left to who asked, who says why.
  */
 import { parentPort, workerData } from 'node:worker_threads';
