@@ -132,7 +132,7 @@ export function describeMachine(
       name,
       publisher,
       outcome: finding.outcome,
-      rule,
+      rule: rule?.name,
       product: supposed === null ? found?.title : undefined,
       reason: finding.outcome === 'ignored' ? finding.reason.id : undefined,
       assumed: supposed === null ? undefined : `${supposed.vendor.id}/${supposed.id}`,

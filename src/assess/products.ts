@@ -104,7 +104,7 @@ function titlesByProduct({
       name,
       machines,
       ...(publisher === undefined ? {} : { publisher }),
-      ...(rule === undefined ? {} : { rule }),
+      ...(rule === undefined ? {} : { rule: rule.name }),
     });
   });
   observation.domains.forEach(({ domain, owner }, position) => {

@@ -54,7 +54,7 @@ function aboutProduct(base: KnowledgeBase, product: Product): Answer {
 }
 
 function aboutFinding(base: KnowledgeBase, finding: Finding): Answer {
-  const rule = finding.title.rule ?? null;
+  const rule = finding.title.rule?.name ?? null;
   if (finding.outcome === 'counted') return { outcome: 'identified', ...aboutProduct(base, finding.product), rule };
   if (finding.outcome === 'ignored') {
     const known = finding.product ? aboutProduct(base, finding.product) : {};

@@ -44,8 +44,8 @@ export interface TitleRef {
   readonly publisher: string | undefined;
   /** Name without version, architecture and language. */
   readonly key: string;
-  /** The rule that recognised it. */
-  readonly rule: string | undefined;
+  /** The rule that recognised it, which says its name to those who ask. */
+  readonly rule: { readonly name: string } | undefined;
 }
 
 const distributionReasons = {
@@ -237,7 +237,7 @@ export class Identifier {
     const key = `${os.name}\0${product.id}`;
     const known = this.#systems.get(key);
     if (known !== undefined) return known;
-    const title = { name: os.name, publisher: undefined, key: os.name, rule: `distributions/${product.id}` };
+    const title = { name: os.name, publisher: undefined, key: os.name, rule: { name: `distributions/${product.id}` } };
     const position = this.#file({ outcome: 'counted', product, title });
     this.#systems.set(key, position);
     return position;
@@ -276,7 +276,7 @@ export class Identifier {
 
   #findingOf(recognised: Recognition, item: SoftwareItem, distribution: string | undefined): Finding {
     const { rule, ambiguous } = recognised;
-    const title = { name: item.name, publisher: item.publisher, key: recognised.title, rule: rule?.name };
+    const title = { name: item.name, publisher: item.publisher, key: recognised.title, rule: rule ?? undefined };
     if (rule !== null && !ambiguous) {
       if (rule.product !== null) return productFinding(rule.product, title);
       return noiseFinding(rule.noise as NoiseRule, title);
@@ -327,7 +327,9 @@ export class Identifier {
 
 /** Whether two findings of one name are the same: made of the same title in the same way. */
 function isSame(a: Finding, b: Finding): boolean {
-  if ((a.title.publisher ?? '') !== (b.title.publisher ?? '') || a.title.rule !== b.title.rule) return false;
+  if ((a.title.publisher ?? '') !== (b.title.publisher ?? '')) return false;
+  // Two rules of one product may have one name.
+  if (a.title.rule !== b.title.rule && a.title.rule?.name !== b.title.rule?.name) return false;
   if (a.outcome !== 'ignored' || b.outcome !== 'ignored') return a.outcome === b.outcome;
   return a.reason.id === b.reason.id && a.product === b.product;
 }

@@ -5,18 +5,15 @@
  */
 import type { KnowledgeBase, Product, Vendor } from '../knowledge/base.ts';
 import { describeMatch } from '../knowledge/base.ts';
-import { EVERYTHING } from '../knowledge/compiled.ts';
-import { normalisePublisherPattern } from '../knowledge/normalise.ts';
+import type { Conditions } from '../knowledge/compiled.ts';
 import type { NoiseRules } from '../knowledge/rules-schema.ts';
 import type { MatchRecord } from '../knowledge/vendor-schema.ts';
 import { PatternIndex } from './patterns.ts';
 
 export type NoiseRule = NoiseRules['rules'][number];
 
-/** One `match` entry of a product or of a noise rule. */
-export interface CompiledRule {
-  readonly product: Product | null;
-  readonly noise: NoiseRule | null;
+/** What a rule asks for beside what finds it, as it is compared; most ask for what others ask for too. */
+interface Asked {
   readonly assumed: boolean;
   /** Parts of the publisher glob; null when any publisher will do. */
   readonly publisher: readonly string[] | null;
@@ -25,8 +22,31 @@ export interface CompiledRule {
   readonly ofPublisher: boolean;
   readonly versions: string | null;
   readonly platform: string | null;
+}
+
+/** One `match` entry of a product or of a noise rule. */
+export class CompiledRule {
+  readonly product: Product | null;
+  readonly noise: NoiseRule | null;
+  readonly asked: Asked;
+  readonly #match: () => MatchRecord;
+  #name: string | undefined;
+
+  /** `match` gives the entry itself, which only those who name the rule ask for. */
+  constructor(owner: Product | NoiseRule, asked: Asked, match: () => MatchRecord) {
+    const isProduct = 'vendor' in owner;
+    this.product = isProduct ? owner : null;
+    this.noise = isProduct ? null : owner;
+    this.asked = asked;
+    this.#match = match;
+  }
+
   /** What explanations and `identify` print: "mozilla/firefox name: Mozilla Firefox *". */
-  readonly name: string;
+  get name(): string {
+    const owner = this.product === null ? `noise/${this.noise?.id}` : `${this.product.vendor.id}/${this.product.id}`;
+    this.#name ??= `${owner} ${describeMatch(this.#match())}`;
+    return this.#name;
+  }
 }
 
 export interface MatchIndex {
@@ -39,21 +59,14 @@ export interface MatchIndex {
   readonly makers: PatternIndex<CompiledRule>;
 }
 
-type Owner = { product: Product; noise: null } | { product: null; noise: NoiseRule };
-
-function compile(match: MatchRecord, { product, noise }: Owner): CompiledRule {
-  const ofPublisher = match.name === EVERYTHING;
-  const owner = product === null ? `noise/${noise.id}` : `${product.vendor.id}/${product.id}`;
+function askedBy(conditions: Conditions): Asked {
   return {
-    product,
-    noise,
-    assumed: match.assumed ?? false,
-    publisher: match.publisher === undefined ? null : normalisePublisherPattern(match.publisher).split('*'),
-    publisherRequired: match.publisherRequired ?? ofPublisher,
-    ofPublisher,
-    versions: match.versions ?? null,
-    platform: match.platform ?? null,
-    name: `${owner} ${describeMatch(match)}`,
+    assumed: conditions.assumed === true,
+    publisher: conditions.publisher?.split('*') ?? null,
+    publisherRequired: conditions.publisherRequired === true,
+    ofPublisher: conditions.ofPublisher === true,
+    versions: conditions.versions ?? null,
+    platform: conditions.platform ?? null,
   };
 }
 
@@ -79,18 +92,22 @@ function listOf(item: number, starts: Uint32Array): number {
 /** The rules by their number (knowledge/compiled.ts), each made when it is asked for: a fleet meets few of them. */
 function rulesOf({ products, compiled, details, rules: { noise } }: KnowledgeBase): (number: number) => CompiledRule {
   const starts = startsOf([...compiled.rules, ...noise.rules.map(({ match }) => match.length)]);
-  const matches: (readonly MatchRecord[] | undefined)[] = [];
-  function matchesOf(product: Product): readonly MatchRecord[] {
-    matches[product.index] ??= details(product.vendor.id).product(product.place).match;
-    return matches[product.index] as readonly MatchRecord[];
+  const asked: (Asked | undefined)[] = [];
+  function askedOf(rule: number): Asked {
+    const conditions = compiled.conditionsOf[rule] as number;
+    asked[conditions] ??= askedBy(compiled.conditions[conditions] as Conditions);
+    return asked[conditions];
   }
   function made(number: number): CompiledRule {
     const owner = listOf(number, starts);
     const place = number - (starts[owner] as number);
     const product = products[owner];
-    if (product !== undefined) return compile(matchesOf(product)[place] as MatchRecord, { product, noise: null });
-    const rule = noise.rules[owner - products.length] as NoiseRule;
-    return compile(rule.match[place] as MatchRecord, { product: null, noise: rule });
+    if (product === undefined) {
+      const rule = noise.rules[owner - products.length] as NoiseRule;
+      return new CompiledRule(rule, askedOf(number), () => rule.match[place] as MatchRecord);
+    }
+    const match = (): MatchRecord => details(product.vendor.id).product(product.place).match[place] as MatchRecord;
+    return new CompiledRule(product, askedOf(number), match);
   }
   const rules: (CompiledRule | undefined)[] = [];
   return (number) => {

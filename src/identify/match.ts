@@ -49,18 +49,8 @@ function versionHolds(range: string, version: string | undefined): boolean {
 }
 
 /** Rank of a candidate: exact before noise before glob before noise of last resort before a publisher alone, then literal length, then a confirmed publisher. */
-function rank({
-  rule,
-  exact,
-  literal,
-  confirmed,
-}: {
-  rule: CompiledRule;
-  exact: boolean;
-  literal: number;
-  confirmed: boolean;
-}): number {
-  const ofGlob = rule.ofPublisher ? 0 : rule.noise === null ? 2 : rule.noise.lastResort ? 1 : 3;
+function rank(rule: CompiledRule, exact: boolean, literal: number, confirmed: boolean): number {
+  const ofGlob = rule.asked.ofPublisher ? 0 : rule.noise === null ? 2 : rule.noise.lastResort ? 1 : 3;
   const tier = exact ? (rule.product !== null ? 5 : 4) : ofGlob;
   return tier * 1_000_000 + literal * 10 + (confirmed ? 1 : 0);
 }
@@ -187,8 +177,8 @@ export class Matcher {
     const { yearless, name } = withoutEdition(title);
     if (yearless !== title) choice.offerAll(this.#index.names.exact(yearless)?.filter(counts), yearless.length);
     if (!choice.empty || name === yearless) return;
-    const isSaid = ({ publisher }: CompiledRule): boolean =>
-      name.includes(' ') || (publisher !== null && maker.publisher !== '');
+    const isSaid = ({ asked }: CompiledRule): boolean =>
+      name.includes(' ') || (asked.publisher !== null && maker.publisher !== '');
     const rules = this.#index.names.exact(name)?.filter((rule) => counts(rule) && isSaid(rule));
     choice.offerAll(rules, name.length);
   }
@@ -203,7 +193,7 @@ function counts({ product }: CompiledRule): boolean {
 function suffices(read: CompiledRule, assumed: CompiledRule): boolean {
   if (!counts(read)) return !counts(assumed);
   if (read.product === assumed.product) return true;
-  return read.ofPublisher && counts(assumed) && read.product?.vendor === assumed.product?.vendor;
+  return read.asked.ofPublisher && counts(assumed) && read.product?.vendor === assumed.product?.vendor;
 }
 
 /**
@@ -253,24 +243,23 @@ class Choice {
     for (const glob of globs) this.#offer(glob.value, false, glob.literal);
   }
 
-  #holds(rule: CompiledRule): boolean {
-    if (rule.publisher !== null) {
+  #holds({ asked: { platform, publisher, publisherRequired, versions } }: CompiledRule): boolean {
+    if (publisher !== null) {
       if (this.#publisher === '') {
-        if (rule.publisherRequired) return false;
-      } else if (!globMatches(rule.publisher, this.#publisher)) return false;
+        if (publisherRequired) return false;
+      } else if (!globMatches(publisher, this.#publisher)) return false;
     }
-    if (rule.platform !== null && this.#seen.platform !== undefined && rule.platform !== this.#seen.platform)
-      return false;
-    if (rule.versions === null) return true;
+    if (platform !== null && this.#seen.platform !== undefined && platform !== this.#seen.platform) return false;
+    if (versions === null) return true;
     this.versioned = true;
-    return versionHolds(rule.versions, this.#seen.version);
+    return versionHolds(versions, this.#seen.version);
   }
 
   #offer(rule: CompiledRule, exact: boolean, literal: number): void {
-    const confirmed = rule.publisher !== null && this.#publisher !== '';
+    const confirmed = rule.asked.publisher !== null && this.#publisher !== '';
     if (this.#confirmedOnly && !confirmed && rule.product !== null) return;
-    const rankOf = rank({ rule, exact, literal, confirmed });
-    if (rule.assumed) {
+    const rankOf = rank(rule, exact, literal, confirmed);
+    if (rule.asked.assumed) {
       if (rankOf > this.#assumedRank && this.#holds(rule)) {
         this.#assumed = rule;
         this.#assumedRank = rankOf;

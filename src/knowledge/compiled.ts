@@ -23,6 +23,18 @@ export interface PatternTable {
   readonly values: readonly number[];
 }
 
+/** What a rule asks for beside what finds it. */
+export interface Conditions {
+  /** Glob, in the form publishers are compared in. */
+  readonly publisher?: string;
+  readonly publisherRequired?: true;
+  /** Whether it holds for everything of its publisher. */
+  readonly ofPublisher?: true;
+  readonly assumed?: true;
+  readonly versions?: string;
+  readonly platform?: string;
+}
+
 /** A rule is known by its number: the matches of products in their order, then those of noise. A publisher is known by the number of its vendor. */
 export interface CompiledMatches {
   readonly names: PatternTable;
@@ -34,6 +46,9 @@ export interface CompiledMatches {
   readonly publishers: PatternTable;
   /** How many rules each product has, in the order of the base. */
   readonly rules: readonly number[];
+  /** Distinct conditions, and by rule the number of its own: eight rules in ten share theirs. */
+  readonly conditions: readonly Conditions[];
+  readonly conditionsOf: readonly number[];
 }
 
 type Entry = readonly [pattern: string, value: number];
@@ -81,6 +96,18 @@ function variants(pattern: string): string[] {
   return pattern.endsWith(' *') && !pattern.slice(0, -2).includes('*') ? [pattern, pattern.slice(0, -2)] : [pattern];
 }
 
+function conditionsIn(match: MatchRecord): Conditions {
+  const ofPublisher = match.name === EVERYTHING;
+  return {
+    ...(match.publisher !== undefined && { publisher: normalisePublisherPattern(match.publisher) }),
+    ...((match.publisherRequired ?? ofPublisher) && { publisherRequired: true }),
+    ...(ofPublisher && { ofPublisher }),
+    ...(match.assumed === true && { assumed: true }),
+    ...(match.versions !== undefined && { versions: match.versions }),
+    ...(match.platform !== undefined && { platform: match.platform }),
+  };
+}
+
 interface Publisher {
   readonly kind: string;
   readonly publishers: readonly string[];
@@ -97,7 +124,13 @@ export function compileMatches(
   const makers: Entry[] = [];
   const ids: Entry[] = [];
   const images: Entry[] = [];
+  const conditions = new Map<string, number>();
+  const conditionsOf: number[] = [];
   for (const [rule, match] of [...products, ...noise.map((entry) => entry.match)].flat().entries()) {
+    const asked = JSON.stringify(conditionsIn(match));
+    const number = conditions.get(asked) ?? conditions.size;
+    conditions.set(asked, number);
+    conditionsOf.push(number);
     if (match.name === EVERYTHING) makers.push([normalisePublisherPattern(match.publisher ?? ''), rule]);
     else if (match.name !== undefined)
       for (const pattern of variants(normalisePattern(match.name))) names.push([pattern, rule]);
@@ -117,5 +150,7 @@ export function compileMatches(
     images: tableOf(images),
     publishers: tableOf(publishers.filter(([pattern]) => pattern !== '')),
     rules: products.map((matches) => matches.length),
+    conditions: [...conditions.keys()].map((asked) => JSON.parse(asked) as Conditions),
+    conditionsOf,
   };
 }

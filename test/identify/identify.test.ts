@@ -110,8 +110,8 @@ describe('what becomes of an item', () => {
     expect(title).toMatchObject({ name: 'Zorglub 3.2.1 (x64 fr)', publisher: 'Z SA', key: 'zorglub', rule: undefined });
   });
   test('a finding names the rule that made it', () => {
-    expect(find(item('Google Chrome')).title.rule).toBe('google/chrome name: Google Chrome');
-    expect(find(item('Some Runtime')).title.rule).toBe('noise/runtimes name: *Runtime*');
+    expect(find(item('Google Chrome')).title.rule?.name).toBe('google/chrome name: Google Chrome');
+    expect(find(item('Some Runtime')).title.rule?.name).toBe('noise/runtimes name: *Runtime*');
   });
 });
 
