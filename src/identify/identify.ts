@@ -98,17 +98,28 @@ function observationOf(item: SoftwareItem, platform: string | undefined): Observ
   };
 }
 
+/** What a finding brings to a machine: nothing that counts, a product that counts or that counts with evidence of use, or an unknown title. */
+export const broughtSorts = { nothing: 0, counted: 1, bundled: 2, unknown: 3 } as const;
+
+/** What a finding brings, as one number: its sort, and above it the number of the product, or of the unknown title, the same for all its versions. */
+function brought(sort: number, number: number): number {
+  return (number << 2) | sort;
+}
+export function sortOf(brought: number): number {
+  return brought & 3;
+}
+export function numberOf(brought: number): number {
+  return brought >>> 2;
+}
+
 /**
- * Findings by position: one for each distinct title and what was made of it. The arrays beside them hold, in small numbers, what the loop over
- * the items of every machine needs, so that it does not visit the findings themselves.
+ * Findings by position: one for each distinct title and what was made of it. The numbers beside them are what the loop over the items of every
+ * machine needs, so that it does not visit the findings themselves.
  */
 export class Identifier {
   readonly findings: Finding[] = [];
-  /** By position: number of the product that counts, or that counts with evidence of use; -1 for neither. */
-  readonly counted: number[] = [];
-  readonly bundled: number[] = [];
-  /** By position: number of the unknown title, the same for all its versions; -1 when it is not unknown. */
-  readonly unknown: number[] = [];
+  /** By position. */
+  readonly brought: number[] = [];
 
   readonly #matcher: Matcher;
   /** By name, the last of the ways in which it was observed. */
@@ -144,10 +155,10 @@ export class Identifier {
     return repeats.numbers.map((number, index) => {
       const known = table.get(number);
       if (known >= 0) return known;
-      const item = repeats.item(index);
-      const way = this.#wayOf(item, machine);
-      if (way.versions === null) table.set(number, way.position);
-      return this.#positionIn(way, item);
+      const way = this.#wayOf(repeats.like(index), machine, () => repeats.item(index));
+      if (way.versions !== null) return this.#positionIn(way, repeats.item(index));
+      table.set(number, way.position);
+      return way.position;
     });
   }
 
@@ -156,7 +167,8 @@ export class Identifier {
     return this.#positionIn(this.#wayOf(item, machine), item);
   }
 
-  #wayOf(item: SoftwareItem, machine: Machine): Way {
+  /** The way in which an item is observed; `exact` gives the item where `item` is only like it. */
+  #wayOf(item: SoftwareItem, machine: Machine, exact?: () => SoftwareItem): Way {
     const os = machine.operatingSystem;
     const platform = item.platform ?? os?.family;
     const distribution = item.kind === 'package' ? os?.distribution : undefined;
@@ -174,7 +186,7 @@ export class Identifier {
         return way;
       }
     }
-    const { position, versioned } = this.#recognise(item, platform, distribution, last);
+    const { position, version, versioned } = this.#recognise(item, platform, distribution, last, exact);
     const { publisher, kind, id, origin, systemComponent } = item;
     const way: Way = {
       publisher,
@@ -185,7 +197,7 @@ export class Identifier {
       distribution,
       systemComponent,
       position,
-      versions: versioned ? { positions: new Map([[item.version, position]]), distinct: new Set([position]) } : null,
+      versions: versioned ? { positions: new Map([[version, position]]), distinct: new Set([position]) } : null,
       next: last,
     };
     this.#ways.set(item.name, way);
@@ -208,11 +220,17 @@ export class Identifier {
     platform: string | undefined,
     distribution: string | undefined,
     last: Way | undefined,
-  ): { position: number; versioned: boolean } {
-    const recognised = this.#matcher.recognise(observationOf(item, platform));
+    exact?: () => SoftwareItem,
+  ): { position: number; version: string | undefined; versioned: boolean } {
+    let recognised = this.#matcher.recognise(observationOf(item, platform));
+    let { version } = item;
+    if (recognised.versioned && exact !== undefined) {
+      const seen = exact();
+      recognised = this.#matcher.recognise(observationOf(seen, platform));
+      version = seen.version;
+    }
     const finding = this.#findingOf(recognised, item, distribution);
-    const { versioned } = recognised;
-    return { position: this.#filedIn(last, finding) ?? this.#file(finding), versioned };
+    return { position: this.#filedIn(last, finding) ?? this.#file(finding), version, versioned: recognised.versioned };
   }
 
   /** Position of the same finding, where a name had it in one of its ways. */
@@ -259,12 +277,15 @@ export class Identifier {
   }
 
   #file(finding: Finding): number {
-    const position = this.findings.push(finding) - 1;
-    this.counted.push(finding.outcome === 'counted' ? finding.product.index : -1);
-    const bundled = finding.outcome === 'ignored' && finding.role === 'bundled' ? (finding.product?.index ?? -1) : -1;
-    this.bundled.push(bundled);
-    this.unknown.push(finding.outcome === 'unknown' ? this.#unknownKey(finding.title.key) : -1);
-    return position;
+    this.brought.push(this.#broughtBy(finding));
+    return this.findings.push(finding) - 1;
+  }
+
+  #broughtBy(finding: Finding): number {
+    const { nothing, counted, bundled, unknown } = broughtSorts;
+    if (finding.outcome === 'unknown') return brought(unknown, this.#unknownKey(finding.title.key));
+    if (finding.outcome === 'counted') return brought(counted, finding.product.index);
+    return finding.role === 'bundled' && finding.product ? brought(bundled, finding.product.index) : nothing;
   }
 
   #unknownKey(key: string): number {

@@ -16,7 +16,7 @@ import { Declarations, type DeclaredContract, type DeclaredUse } from './declare
 import { DomainIndex } from './domains.ts';
 import { type Evidence, EvidenceWeigher } from './evidence.ts';
 import type { LoadOperators } from './hosting.ts';
-import { type Finding, Identifier } from './identify.ts';
+import { broughtSorts, type Finding, Identifier, numberOf, sortOf } from './identify.ts';
 import { type Row, Rows } from './rows.ts';
 
 /** One machine, as the scoring and the lists need it. */
@@ -257,19 +257,23 @@ export class FleetObserver {
   #take(position: number, content: Content): void {
     if (this.#titleMarks[position] === this.#serial) return;
     this.#titleMarks[position] = this.#serial;
-    const unknown = this.#identifier.unknown[position] as number;
-    if (unknown >= 0) {
-      if (this.#unknownMarks[unknown] === this.#serial) return;
-      this.#unknownMarks[unknown] = this.#serial;
-      content.unknown += 1;
+    const brought = this.#identifier.brought[position] as number;
+    const number = numberOf(brought);
+    switch (sortOf(brought)) {
+      case broughtSorts.unknown:
+        if (this.#unknownMarks[number] === this.#serial) return;
+        this.#unknownMarks[number] = this.#serial;
+        content.unknown += 1;
+        break;
+      case broughtSorts.counted:
+        if (this.#productMarks[number] === this.#serial) break;
+        this.#productMarks[number] = this.#serial;
+        content.products.push(number);
+        break;
+      case broughtSorts.bundled:
+        content.bundled.push(number);
+        break;
     }
-    const product = this.#identifier.counted[position] as number;
-    if (product >= 0 && this.#productMarks[product] !== this.#serial) {
-      this.#productMarks[product] = this.#serial;
-      content.products.push(product);
-    }
-    const bundled = this.#identifier.bundled[position] as number;
-    if (bundled >= 0) content.bundled.push(bundled);
     content.titles.push(position);
   }
 
@@ -292,11 +296,11 @@ export class FleetObserver {
   }
 }
 
-/** Numbers in order, each once; the list itself is used. */
-function sortedOnce(numbers: number[]): number[] {
-  numbers.sort((a, b) => a - b);
+/** Numbers of 32 bits in order, each once. */
+function sortedOnce(numbers: readonly number[]): Uint32Array {
+  // A typed array is sorted without a comparison to call.
+  const sorted = Uint32Array.from(numbers).sort();
   let length = 0;
-  for (const number of numbers) if (length === 0 || numbers[length - 1] !== number) numbers[length++] = number;
-  numbers.length = length;
-  return numbers;
+  for (const number of sorted) if (length === 0 || sorted[length - 1] !== number) sorted[length++] = number;
+  return sorted.subarray(0, length);
 }

@@ -218,6 +218,21 @@ export class PatternIndex<T> {
   #beginningOf(text: string): number {
     if (text === this.#lastText) return this.#lastBeginning;
     const { beginnings, shorter } = this.#table;
+    // A title is most often the name that was just asked, without its end: it begins with nothing that the name does not.
+    const isShorter = this.#lastText?.startsWith(text) === true;
+    let found = isShorter ? this.#lastBeginning : this.#lastBefore(text);
+    if (isShorter)
+      while (found >= 0 && (beginnings[found] as string).length > text.length) found = shorter[found] as number;
+    // What begins a text comes before it in order, and begins all that stands between them: the last before it leads to every one.
+    else while (found >= 0 && !text.startsWith(beginnings[found] as string)) found = shorter[found] as number;
+    this.#lastText = text;
+    this.#lastBeginning = found;
+    return found;
+  }
+
+  /** The last beginning that is not after the text, in order; −1 when all are. */
+  #lastBefore(text: string): number {
+    const { beginnings } = this.#table;
     let low = 0;
     let high = beginnings.length;
     const pair = this.#ranges === null ? -1 : pairOf(text);
@@ -232,12 +247,7 @@ export class PatternIndex<T> {
       if ((beginnings[middle] as string) <= text) low = middle + 1;
       else high = middle;
     }
-    // What begins a text comes before it in order, and begins all that stands between them: the last before it leads to every one.
-    let found = low - 1;
-    while (found >= 0 && !text.startsWith(beginnings[found] as string)) found = shorter[found] as number;
-    this.#lastText = text;
-    this.#lastBeginning = found;
-    return found;
+    return low - 1;
   }
 
   #searchFloating({ columns, wideColumns, width, table, output }: Automaton<T>, text: string, found: Glob<T>[]): void {

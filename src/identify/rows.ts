@@ -20,12 +20,10 @@ export class Rows<Kind extends Row = Uint32Array> {
   }
 
   /** A row that holds these numbers; nobody may write in it. */
-  of(numbers: { readonly length: number } & Iterable<number>): Kind {
-    const { length } = numbers;
-    if (length === 0) return this.#none;
-    const row = this.#room(length);
-    let at = 0;
-    for (const number of numbers) row[at++] = number;
+  of(numbers: ArrayLike<number>): Kind {
+    if (numbers.length === 0) return this.#none;
+    const row = this.#room(numbers.length);
+    row.set(numbers);
     return row;
   }
 

@@ -209,7 +209,7 @@ export async function* importPaths(paths: readonly string[], options: ImportOpti
       await giveTurn();
     }
   } finally {
-    await reading?.close();
+    reading?.close();
     merging.spool.close();
   }
 }

@@ -54,6 +54,11 @@ export class KnownList implements Repeats {
     return this.#items;
   }
 
+  like(index: number): SoftwareItem {
+    const number = this.numbers[index] as number;
+    return number === -1 ? (this.#others.get(index) as SoftwareItem) : (this.#shapes[number] as Shape).item;
+  }
+
   item(index: number): SoftwareItem {
     const number = this.numbers[index] as number;
     if (number === -1) return this.#others.get(index) as SoftwareItem;

@@ -10,6 +10,8 @@ export type Repeats = {
   readonly reader: object;
   /** By item of the list: its number, counted from 0; or -1 when it was not compared with others. */
   readonly numbers: readonly number[];
+  /** An item that is the same but for its version and its day of installation. */
+  like(index: number): SoftwareItem;
   /** Makes one item. */
   item(index: number): SoftwareItem;
   /** The items, made when they are first asked for. */

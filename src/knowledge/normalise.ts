@@ -68,7 +68,7 @@ export function normaliseText(raw: string): string {
       .normalize('NFKC');
   } else text = text.toLowerCase();
   if (/[^\x20-\x7e]/.test(text)) text = withoutAccents(text);
-  if (text.includes('(r)') || text.includes('(tm)') || text.includes('(c)')) text = text.replace(/\((?:r|tm|c)\)/g, '');
+  if (text.includes('(')) text = text.replace(/\((?:r|tm|c)\)/g, '');
   if (text.includes('  ')) text = text.replace(/ {2,}/g, ' ');
   return text.trim();
 }
@@ -91,15 +91,30 @@ function isVersion(word: string): boolean {
   return at === word.length || /^(?:[-+_~,][\w.+~-]*|(?:alpha|beta|rc|sp|p|b|a|r|u)\d*)$/.test(word.slice(at));
 }
 
-const OPENING = new Set([...'([{,;'].map((character) => character.charCodeAt(0)));
-const CLOSING = new Set([...')]},;'].map((character) => character.charCodeAt(0)));
+/** One of "([{,;". */
+function isOpening(code: number): boolean {
+  return code === 40 || code === 44 || code === 59 || code === 91 || code === 123;
+}
+
+/** One of ")]},;". */
+function isClosing(code: number): boolean {
+  return code === 41 || code === 44 || code === 59 || code === 93 || code === 125;
+}
 
 function bare(word: string): string {
   let from = 0;
   let to = word.length;
-  while (from < to && OPENING.has(word.charCodeAt(from))) from += 1;
-  while (to > from && CLOSING.has(word.charCodeAt(to - 1))) to -= 1;
+  while (from < to && isOpening(word.charCodeAt(from))) from += 1;
+  while (to > from && isClosing(word.charCodeAt(to - 1))) to -= 1;
   return from === 0 && to === word.length ? word : word.slice(from, to);
+}
+
+/** Whether what a word begins with, parentheses apart, is a number. */
+function isNumber(word: string): boolean {
+  let at = 0;
+  while (isOpening(word.charCodeAt(at))) at += 1;
+  const code = word.charCodeAt(at);
+  return (code >= 48 && code <= 57) || code === 46;
 }
 
 function hasDigit(word: string): boolean {
@@ -114,14 +129,15 @@ function hasDigit(word: string): boolean {
 export function titleOf(full: string): string {
   // Nothing can be removed from a name without digit, parenthesis or dash.
   if (!/[\d([-]/.test(full) && !full.includes(' v')) return full;
-  const words = (full.includes('(') ? full.replace(INSTALL_NOTE, '') : full).split(' ');
+  const name = full.includes('(') ? full.replace(INSTALL_NOTE, '') : full;
+  const words = name.split(' ');
   const kept: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as string;
     const core = bare(word);
     if (hasDigit(core) ? ARCHITECTURES.has(core) || isVersion(core) : core === 'noarch') continue;
     const next = words[i + 1];
-    if (next !== undefined && VERSION_WORDS.has(core) && /^[\d.]/.test(bare(next))) {
+    if (next !== undefined && isNumber(next) && VERSION_WORDS.has(core)) {
       i += 1;
       continue;
     }
@@ -135,7 +151,12 @@ export function titleOf(full: string): string {
     }
     kept.push(word);
   }
-  return tidied(kept.join(' ')) || full;
+  return tidied(kept.length === words.length ? name : kept.join(' ')) || full;
+}
+
+/** Space, or one of "-–,;:([{": what no title begins or ends with. */
+function isLoose(code: number): boolean {
+  return code === 32 || code === 45 || code === 58 || code === 0x2013 || isOpening(code);
 }
 
 /** What is left of a name, without what the words removed left behind. */
@@ -143,8 +164,8 @@ function tidied(kept: string): string {
   let title = kept;
   // Each is for few names; to look whether it is for this one costs less.
   if (/[([{]/.test(title)) title = title.replace(/[([{]\s*[)\]}]/g, '');
-  if (/\s\s|[^\S ]/.test(title)) title = title.replace(/\s+/g, ' ');
-  if (/[\s\-–,;:([{]/.test(`${title.charAt(0)}${title.charAt(title.length - 1)}`)) {
+  if (title.includes('  ')) title = title.replace(/ {2,}/g, ' ');
+  if (isLoose(title.charCodeAt(0)) || isLoose(title.charCodeAt(title.length - 1))) {
     title = title.replace(/^[\s\-–,;:]+|[\s\-–,;:([{]+$/g, '').trim();
   }
   // The other half of a parenthesis may have gone with a word that was removed: "7-Zip 22.01 (x64 edition)".
@@ -165,14 +186,20 @@ const YEAR = /^(?:19[89]|20[0-4])\d$/;
 /** A title without the years that end it, and without the words of an edition too; the title itself when it ends by none. At least one word stays. */
 export function withoutEdition(title: string): { yearless: string; name: string } {
   const last = bare(title.slice(title.lastIndexOf(' ') + 1));
-  if (!YEAR.test(last) && !EDITIONS.has(last)) return { yearless: title, name: title };
-  const words = title.split(' ');
-  const cut = (isEnd: (word: string) => boolean): string => {
-    let length = words.length;
-    while (length > 1 && (words[length - 1] === '-' || isEnd(bare(words[length - 1] as string)))) length -= 1;
-    return length === words.length ? title : tidied(words.slice(0, length).join(' '));
-  };
-  return { yearless: cut((word) => YEAR.test(word)), name: cut((word) => YEAR.test(word) || EDITIONS.has(word)) };
+  const isYear = YEAR.test(last);
+  if (!isYear && !EDITIONS.has(last)) return { yearless: title, name: title };
+  const yearless = isYear ? cutEnd(title, (word) => YEAR.test(word)) : title;
+  return { yearless, name: cutEnd(title, (word) => YEAR.test(word) || EDITIONS.has(word)) };
+}
+
+function cutEnd(title: string, isEnd: (word: string) => boolean): string {
+  let end = title.length;
+  for (let space = title.lastIndexOf(' '); space > 0; space = title.lastIndexOf(' ', end - 1)) {
+    const word = title.slice(space + 1, end);
+    if (word !== '-' && !isEnd(bare(word))) break;
+    end = space;
+  }
+  return end === title.length ? title : tidied(title.slice(0, end));
 }
 
 const LEGAL_FORMS = new Set(

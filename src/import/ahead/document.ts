@@ -31,8 +31,8 @@ type Rare = {
 export type Batch = {
   readonly files: number;
   readonly rare: readonly Rare[];
-  /** Forms of items that no earlier batch had, in the order of their numbers. */
-  readonly shapes: readonly Shape[];
+  /** Forms of items that no earlier batch had, in the order of their numbers: a list in JSON, which is read in half the time of a copy. */
+  readonly shapes: string;
 };
 
 const HEADER_NUMBERS = 5;
@@ -143,7 +143,7 @@ export class BatchWriter {
 
   /** Hands over what was added, and waits until the next slot is free. */
   post(): void {
-    this.#post({ files: this.#files, rare: this.#rare, shapes: this.#shapes });
+    this.#post({ files: this.#files, rare: this.#rare, shapes: JSON.stringify(this.#shapes) });
     this.#shapes.length = 0;
     this.#rare = [];
     this.#files = 0;
@@ -176,7 +176,7 @@ export class BatchReader {
     this.#cursor.open();
     this.#batch = batch;
     this.#file = 0;
-    for (const shape of batch.shapes) this.#shapes.push(shape);
+    for (const shape of JSON.parse(batch.shapes) as Shape[]) this.#shapes.push(shape);
   }
 
   /** The next file of the batch; undefined when it was not read. */

@@ -58,8 +58,9 @@ export class Reading {
     return this.#reader.next();
   }
 
-  async close(): Promise<void> {
-    await this.#thread.terminate();
+  /** The thread ends by itself, while whoever asked goes on. */
+  close(): void {
+    void this.#thread.terminate();
   }
 }
 
