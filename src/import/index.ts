@@ -209,7 +209,7 @@ export async function* importPaths(paths: readonly string[], options: ImportOpti
       await giveTurn();
     }
   } finally {
-    reading?.close();
+    await reading?.close();
     merging.spool.close();
   }
 }

@@ -290,7 +290,10 @@ export class KnownItems {
       return length;
     });
     const number = this.#count++;
-    this.shapes.push({ item, firstGap: first?.gap, secondGap: second?.gap });
+    // What varies is not kept: every item has its own.
+    const common = { ...item };
+    for (const { gap } of gaps) common[gap] = '';
+    this.shapes.push({ item: common, firstGap: first?.gap, secondGap: second?.gap });
     const [firstLength = 0, secondLength = NO_PIECE, thirdLength = NO_PIECE] = lengths;
     this.#headers.set([this.#forms[bucket] as number, number, firstLength, secondLength, thirdLength], form >> 2);
     // Numbers of 32 bits begin at multiples of four.

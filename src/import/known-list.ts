@@ -11,7 +11,7 @@ const STAND_IN = randomUUID();
 
 export type Gap = 'version' | 'installedOn';
 
-/** What the items of one form have in common once parsed, and which of their values vary. */
+/** What the items of one form have in common once parsed, and which of their values vary: those are empty in `item`. */
 export type Shape = {
   readonly item: SoftwareItem;
   readonly firstGap: Gap | undefined;

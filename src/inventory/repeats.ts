@@ -10,7 +10,7 @@ export type Repeats = {
   readonly reader: object;
   /** By item of the list: its number, counted from 0; or -1 when it was not compared with others. */
   readonly numbers: readonly number[];
-  /** An item that is the same but for its version and its day of installation. */
+  /** An item that is the same but for its version and its day of installation, which may be empty. */
   like(index: number): SoftwareItem;
   /** Makes one item. */
   item(index: number): SoftwareItem;

@@ -5,10 +5,11 @@
  * commands need nothing else of the base, and would wait for them.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../problem.ts';
 import { buildBase, type KnowledgeBase, type Rules } from './base.ts';
+import { KeptFile } from './kept-file.ts';
 import type { RuleDocuments } from './rules-schema.ts';
 import { type Reading, readingOf } from './snapshot.ts';
 
@@ -59,17 +60,21 @@ function markOf(path: string): string {
 }
 
 function readReading(file: string, key?: string): Reading | undefined {
+  let kept: KeptFile | undefined;
+  let reading: Reading | undefined;
   try {
-    return readingOf(readFileSync(file), key);
+    kept = new KeptFile(file);
+    reading = readingOf(kept, key);
   } catch {
     // None, or one that another version left: the records themselves are the truth.
-    return undefined;
   }
+  if (reading === undefined) kept?.close();
+  return reading;
 }
 
 /** What checks records and keeps them: another version of it makes another cache. */
 const CODE = [
-  ...['compiled.ts', 'fields.ts', 'normalise.ts', 'read.ts', 'rules-schema.ts'],
+  ...['compiled.ts', 'fields.ts', 'kept-file.ts', 'normalise.ts', 'read.ts', 'rules-schema.ts'],
   ...['snapshot.ts', 'vendor-schema.ts'],
 ];
 

@@ -1,8 +1,8 @@
 /**
  * A base already checked, as one file: what a release is built with, and what a run leaves to the next.
  *
- * In: a Reading. Out: its text, and back. Its first line is what every run needs; then comes a line for each vendor, its details, which are read
- * for those that are met. Records mostly say what most of them say (no owner known, no end of life): what is
+ * In: a Reading. Out: its text, and back. Its first line says how long the two others parts are: the head, a line that every run needs, and the
+ * details, a line for each vendor, which are read when one of them is met. Records mostly say what most of them say (no owner known, no end of life): what is
  * usual is written once, which halves the time it takes to parse the rest.
  */
 import {
@@ -54,8 +54,13 @@ interface Stored {
   /** Values that many records share: a record gives the number of its own. */
   readonly shared: Readonly<Record<Shared, readonly unknown[]>>;
   readonly vendors: readonly StoredVendor[];
-  /** Length of the lines that follow, in bytes: a file that was cut is no file. */
-  readonly detailBytes: number;
+}
+
+/** Where the text of a reading is kept. */
+export interface Kept {
+  head(): Buffer;
+  /** Asked for once at most. */
+  details(): Buffer;
 }
 
 /** Fields whose few distinct values most records have. */
@@ -181,9 +186,9 @@ export function textOfReading({ vendors, details, rules, version }: Reading, key
       ...(products.length > 0 && { products: products.map((product) => stored(product, usual.product, numberOf)) }),
     })),
     shared,
-    detailBytes: text.length,
   };
-  return `${lineOf(kept)}\n${text}`;
+  const head = lineOf(kept);
+  return `${head.length} ${text.length}\n${head}\n${text}`;
 }
 
 /** The details of a vendor, read each time: what is made of them is kept, they are not. */
@@ -207,27 +212,38 @@ class StoredDetails implements VendorDetails {
   }
 }
 
-/** The details of vendors, by their lines. */
-function detailsIn(vendors: readonly Vendor[], text: string): Details {
-  const known = new Map<string, StoredDetails>();
-  let lines: Map<string, string> | undefined;
+/** The lines of a text, by vendor. */
+function linesOf(vendors: readonly Vendor[], bytes: Buffer): (vendor: string) => string | undefined {
+  const starts = new Map<string, number>();
+  let start = 0;
+  for (const { id } of vendors) {
+    starts.set(id, start);
+    start = bytes.indexOf('\n', start) + 1;
+  }
   return (vendor) => {
-    if (lines === undefined) {
-      const all = text.split('\n');
-      lines = new Map(vendors.map(({ id }, at) => [id, all[at] as string]));
-    }
-    const found = known.get(vendor) ?? new StoredDetails(lines.get(vendor) ?? '{}');
+    const at = starts.get(vendor);
+    if (at === undefined) return undefined;
+    const end = bytes.indexOf('\n', at);
+    return bytes.toString('latin1', at, end === -1 ? bytes.length : end);
+  };
+}
+
+/** The details of vendors, read when the first is asked for: most runs that recognise titles ask for none. */
+function detailsIn(vendors: readonly Vendor[], kept: Kept): Details {
+  const known = new Map<string, StoredDetails>();
+  let lineOf: ((vendor: string) => string | undefined) | undefined;
+  return (vendor) => {
+    lineOf ??= linesOf(vendors, kept.details());
+    const found = known.get(vendor) ?? new StoredDetails(lineOf(vendor) ?? '{}');
     known.set(vendor, found);
     return found;
   };
 }
 
 /** The reading, or undefined when it was made of something else than `key`. Throws when it is no such text. */
-export function readingOf(bytes: Buffer, key?: string): Reading | undefined {
-  const end = bytes.indexOf('\n');
-  const { usual, shared, vendors, rules, ...about } = JSON.parse(bytes.toString('latin1', 0, end)) as Stored;
+export function readingOf(kept: Kept, key?: string): Reading | undefined {
+  const { usual, shared, vendors, rules, ...about } = JSON.parse(kept.head().toString('latin1')) as Stored;
   if (key !== undefined && about.key !== key) return undefined;
-  if (bytes.length - end - 1 !== about.detailBytes) throw new Error('the file was cut');
   function restored(record: StoredRecord, usual: Fields): Record<string, unknown> {
     const complete: Record<string, unknown> = { ...usual, ...record };
     if (record.seat !== undefined) complete.seat = shared.seat[record.seat];
@@ -245,7 +261,7 @@ export function readingOf(bytes: Buffer, key?: string): Reading | undefined {
   const { version, facts, compiled } = about;
   return {
     vendors: records,
-    details: detailsIn(records, bytes.toString('latin1', end + 1)),
+    details: detailsIn(records, kept),
     rules,
     version,
     facts,

@@ -185,7 +185,7 @@ describe('files read ahead', () => {
     }
     expect(await reading.take()).toBeUndefined();
     expect(read).toEqual(numbers.filter((number) => ![3, 4, 5, 6].includes(number % 20)));
-    reading.close();
+    await reading.close();
   });
 
   test('are given up once none of so many was of our own', async () => {
@@ -193,14 +193,14 @@ describe('files read ahead', () => {
     const reading = new Reading([...files, join(folder, name(0))]);
     for (const _ of files) expect(await reading.take()).toBeUndefined();
     expect(await reading.take()).toBeUndefined();
-    reading.close();
+    await reading.close();
   });
 
   test('are read by who asked when the thread is gone, which ends though it waits', async () => {
     const files = Array.from({ length: 5000 }, () => join(folder, name(0)));
     const reading = new Reading(files);
     expect(await reading.take()).toBeDefined();
-    reading.close();
+    await reading.close();
     let left = 0;
     for (const _ of files.slice(1)) if ((await reading.take()) === undefined) left++;
     // What was handed over before is still there: four slots of sixteen.

@@ -58,9 +58,9 @@ export class Reading {
     return this.#reader.next();
   }
 
-  /** The thread ends by itself, while whoever asked goes on. */
-  close(): void {
-    void this.#thread.terminate();
+  /** Once the thread has ended: its memory is free before what was read is scored. */
+  async close(): Promise<void> {
+    await this.#thread.terminate();
   }
 }
 
