@@ -7,7 +7,6 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setPriority } from 'node:os';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Inventory } from '../src/inventory/schema.ts';
 import { fingerprint, rawPublicKey, sign } from '../src/inventory/signature.ts';
 import { collect } from './collect.ts';
@@ -47,7 +46,10 @@ export async function main(args: readonly string[]): Promise<number> {
   for (const warning of reading.warnings) say(warning);
   const options = settle(reading.policy, flags, language);
   if ('problem' in options) return complain(options.problem);
-  if (options.maxDelayMs > 0 && options.explain === undefined) await wait(Math.random() * options.maxDelayMs);
+  if (options.maxDelayMs > 0 && options.explain === undefined) {
+    const { setTimeout: wait } = await import('node:timers/promises');
+    await wait(Math.random() * options.maxDelayMs);
+  }
   return run(system, options);
 }
 
