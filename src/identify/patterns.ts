@@ -219,12 +219,10 @@ export class PatternIndex<T> {
     if (text === this.#lastText) return this.#lastBeginning;
     const { beginnings, shorter } = this.#table;
     // A title is most often the name that was just asked, without its end: it begins with nothing that the name does not.
-    const isShorter = this.#lastText?.startsWith(text) === true;
-    let found = isShorter ? this.#lastBeginning : this.#lastBefore(text);
-    if (isShorter)
-      while (found >= 0 && (beginnings[found] as string).length > text.length) found = shorter[found] as number;
+    const isOfLast = this.#lastText?.startsWith(text) === true;
     // What begins a text comes before it in order, and begins all that stands between them: the last before it leads to every one.
-    else while (found >= 0 && !text.startsWith(beginnings[found] as string)) found = shorter[found] as number;
+    let found = isOfLast ? this.#lastBeginning : this.#lastBefore(text);
+    while (found >= 0 && !text.startsWith(beginnings[found] as string)) found = shorter[found] as number;
     this.#lastText = text;
     this.#lastBeginning = found;
     return found;
