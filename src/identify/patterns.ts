@@ -171,6 +171,10 @@ export class PatternIndex<T> {
   readonly #ranges: Uint32Array | null;
   #lastText: string | undefined;
   #lastBeginning = -1;
+  /** Of the last text searched for what floats: the globs whose key it holds, and where each key ends. */
+  #lastFloating = '';
+  readonly #hits: Glob<T>[] = [];
+  readonly #ends: number[] = [];
 
   /** Of the values, which are asked for by their number, only those of globs that are found. */
   constructor(table: PatternTable, valueAt: (number: number) => T) {
@@ -248,16 +252,32 @@ export class PatternIndex<T> {
     return low - 1;
   }
 
-  #searchFloating({ columns, wideColumns, width, table, output }: Automaton<T>, text: string, found: Glob<T>[]): void {
+  #searchFloating(automaton: Automaton<T>, text: string, found: Glob<T>[]): void {
+    // What is in the beginning of the last text was met on the way to its end.
+    if (!this.#lastFloating.startsWith(text)) this.#noteKeys(automaton, text);
+    for (let hit = 0; hit < this.#hits.length && (this.#ends[hit] as number) <= text.length; hit++) {
+      const glob = this.#hits[hit] as Glob<T>;
+      // A key may stand twice in the text.
+      if (!found.includes(glob) && globMatches(glob.parts, text)) found.push(glob);
+    }
+  }
+
+  /** Notes the globs whose key is in the text, and where each key ends. */
+  #noteKeys({ columns, wideColumns, width, table, output }: Automaton<T>, text: string): void {
+    this.#lastFloating = text;
+    this.#hits.length = 0;
+    this.#ends.length = 0;
     let state = 0;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
       const column = code < ASCII ? (columns[code] as number) : (wideColumns.get(code) ?? 0);
       state = table[state * width + column] as number;
       const globs = state === 0 ? undefined : output[state];
-      // A key may stand twice in the text.
-      if (globs !== undefined)
-        for (const glob of globs) if (!found.includes(glob) && globMatches(glob.parts, text)) found.push(glob);
+      if (globs === undefined) continue;
+      for (const glob of globs) {
+        this.#hits.push(glob);
+        this.#ends.push(i + 1);
+      }
     }
   }
 }
