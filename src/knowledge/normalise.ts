@@ -25,6 +25,8 @@ const LANGUAGES = new Set(
 /** Words that announce a version, so that the number after them goes with them. */
 const VERSION_WORDS = new Set(['version', 'ver', 'ver.', 'v', 'v.', 'build', 'release', 'rev', 'rev.', 'update:']);
 
+const NOARCH = 'noarch';
+
 /** What installers add in parentheses after a name: for whom it is installed, what the entry can do. */
 const INSTALL_NOTE =
   /\s*\((?:user|all users|current user|per user|machine-wide|remove only|remove or repair|uninstall only|desinstallation seule|utilisateur)\)/g;
@@ -109,20 +111,49 @@ function bare(word: string): string {
   return from === 0 && to === word.length ? word : word.slice(from, to);
 }
 
-/** Whether what a word begins with, parentheses apart, is a number. */
-function isNumber(word: string): boolean {
-  let at = 0;
-  while (isOpening(word.charCodeAt(at))) at += 1;
-  const code = word.charCodeAt(at);
+/** Whether what begins there, parentheses apart, is a number. */
+function isNumberAt(name: string, start: number): boolean {
+  let at = start;
+  while (isOpening(name.charCodeAt(at))) at += 1;
+  const code = name.charCodeAt(at);
   return (code >= 48 && code <= 57) || code === 46;
 }
 
-function hasDigit(word: string): boolean {
-  for (let at = 0; at < word.length; at++) {
-    const code = word.charCodeAt(at);
+function hasDigit(name: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const code = name.charCodeAt(at);
     if (code >= 48 && code <= 57) return true;
   }
   return false;
+}
+
+function endOfWord(name: string, start: number): number {
+  const space = name.indexOf(' ', start);
+  return space === -1 ? name.length : space;
+}
+
+/**
+ * Where what is no part of a title ends, when the word between two places begins it: a version, an architecture or a language. −1 when the word is
+ * part of the title. A language is one in parentheses or after a dash, behind another word.
+ */
+function endOfNoise(name: string, start: number, end: number, kept: number, afterDash: boolean): number {
+  let from = start;
+  let to = end;
+  while (from < to && isOpening(name.charCodeAt(from))) from += 1;
+  while (to > from && isClosing(name.charCodeAt(to - 1))) to -= 1;
+  const isNumbered = hasDigit(name, from, to);
+  const isBeforeNumber = end < name.length && isNumberAt(name, end + 1);
+  const isAside = kept > 0 && (to - from < end - start || (kept > 1 && afterDash));
+  // Most words are none of these.
+  if (!isNumbered && !isBeforeNumber && !isAside && to - from !== NOARCH.length) return -1;
+  const core = name.slice(from, to);
+  if (isNumbered ? ARCHITECTURES.has(core) || isVersion(core) : core === NOARCH) return end;
+  if (isBeforeNumber && VERSION_WORDS.has(core)) return endOfWord(name, end + 1);
+  if (isAside && LANGUAGES.has(core)) return end;
+  // "64 bit" and "(64 bit)" in two words.
+  if (end === name.length || (core !== '64' && core !== '32')) return -1;
+  const next = endOfWord(name, end + 1);
+  return /^bits?\W*$/.test(name.slice(end + 1, next)) ? next : -1;
 }
 
 /** The title of an already normalised name: version, architecture and language removed. */
@@ -130,28 +161,30 @@ export function titleOf(full: string): string {
   // Nothing can be removed from a name without digit, parenthesis or dash.
   if (!/[\d([-]/.test(full) && !full.includes(' v')) return full;
   const name = full.includes('(') ? full.replace(INSTALL_NOTE, '') : full;
-  const words = name.split(' ');
-  const kept: string[] = [];
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] as string;
-    const core = bare(word);
-    if (hasDigit(core) ? ARCHITECTURES.has(core) || isVersion(core) : core === 'noarch') continue;
-    const next = words[i + 1];
-    if (next !== undefined && isNumber(next) && VERSION_WORDS.has(core)) {
-      i += 1;
+  let title: string | undefined;
+  /** Where the words kept since the last that was removed begin. */
+  let run = 0;
+  let kept = 0;
+  let afterDash = false;
+  for (let start = 0; start <= name.length; ) {
+    const end = endOfWord(name, start);
+    const noise = endOfNoise(name, start, end, kept, afterDash);
+    if (noise === -1) {
+      kept += 1;
+      afterDash = end - start === 1 && name.charCodeAt(start) === 45;
+      start = end + 1;
       continue;
     }
-    const parenthesised = word !== core;
-    const afterDash = kept.length > 1 && kept.at(-1) === '-';
-    if ((parenthesised || afterDash) && LANGUAGES.has(core) && kept.length > 0) continue;
-    // "64 bit" and "(64 bit)" in two words.
-    if ((core === '64' || core === '32') && next !== undefined && /^bits?\W*$/.test(next)) {
-      i += 1;
-      continue;
-    }
-    kept.push(word);
+    if (run < start) title = joined(title, name.slice(run, start - 1));
+    run = noise + 1;
+    start = run;
   }
-  return tidied(kept.length === words.length ? name : kept.join(' ')) || full;
+  if (run <= name.length) title = joined(title, name.slice(run));
+  return tidied(title ?? '') || full;
+}
+
+function joined(before: string | undefined, words: string): string {
+  return before === undefined ? words : `${before} ${words}`;
 }
 
 /** Space, or one of "-–,;:([{": what no title begins or ends with. */
