@@ -41,10 +41,13 @@ export class CompiledRule {
     this.#match = match;
   }
 
+  get #owner(): string {
+    return this.product === null ? `noise/${this.noise?.id}` : `${this.product.vendor.id}/${this.product.id}`;
+  }
+
   /** What explanations and `identify` print: "mozilla/firefox name: Mozilla Firefox *". */
   get name(): string {
-    const owner = this.product === null ? `noise/${this.noise?.id}` : `${this.product.vendor.id}/${this.product.id}`;
-    this.#name ??= `${owner} ${describeMatch(this.#match())}`;
+    this.#name ??= `${this.#owner} ${describeMatch(this.#match())}`;
     return this.#name;
   }
 }

@@ -12,6 +12,7 @@ const LENGTHS_BYTES = 32;
 export class KeptFile implements Kept {
   readonly #path: string;
   readonly #file: number;
+  #isOpen = true;
   readonly #headStart: number;
   readonly #headBytes: number;
   readonly #detailBytes: number;
@@ -46,6 +47,8 @@ export class KeptFile implements Kept {
   /** Throws a Problem when the disk no longer gives them. */
   details(): Buffer {
     try {
+      // Its number may by now be that of another file.
+      if (!this.#isOpen) throw new Error('closed');
       return this.#read(this.#detailsStart, this.#detailBytes);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
@@ -56,7 +59,8 @@ export class KeptFile implements Kept {
   }
 
   close(): void {
-    closeSync(this.#file);
+    if (this.#isOpen) closeSync(this.#file);
+    this.#isOpen = false;
   }
 
   #read(start: number, length: number): Buffer {

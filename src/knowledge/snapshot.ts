@@ -1,9 +1,9 @@
 /**
  * A base already checked, as one file: what a release is built with, and what a run leaves to the next.
  *
- * In: a Reading. Out: its text, and back. Its first line says how long the two others parts are: the head, a line that every run needs, and the
- * details, a line for each vendor, which are read when one of them is met. Records mostly say what most of them say (no owner known, no end of life): what is
- * usual is written once, which halves the time it takes to parse the rest.
+ * In: a Reading. Out: its text, and back. Its first line says how long the two other parts are: the head, a line that every run needs, and the
+ * details, a line for each vendor, which are read when one of them is met. Records mostly say what most of them say (no owner known, no end of
+ * life): what is usual is written once, which halves the time it takes to parse the rest.
  */
 import {
   countFacts,
@@ -59,7 +59,7 @@ interface Stored {
 /** Where the text of a reading is kept. */
 export interface Kept {
   head(): Buffer;
-  /** Asked for once at most. */
+  /** Asked for until they are given. */
   details(): Buffer;
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -83,6 +83,10 @@ test('details that the disk no longer gives name the file', () => {
   const { details: detailsOf } = keptOf({ vendors: ordered.slice(0, 5), details, rules, version });
   truncateSync(path, 100);
   expect(() => detailsOf('any')).toThrow(path);
+  // Whatever took the number of the file that was closed is not read in its place.
+  const other = openSync(import.meta.filename, 'r');
+  expect(() => detailsOf('any')).toThrow(path);
+  closeSync(other);
 });
 
 test('a file that was cut, wherever it was, is none', () => {
